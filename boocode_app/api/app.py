@@ -1,0 +1,42 @@
+"""Builds the FastAPI application of the web app and of each daemon from the same routers."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter, FastAPI
+from starlette.types import Lifespan
+
+from boocode_app import __version__
+from boocode_app.api.errors import add_error_handlers
+from boocode_app.core.auth.credentials import Credentials
+from boocode_app.core.auth.gate import ASGIApp, Gate
+from boocode_app.core.auth.origin import OriginRule
+from boocode_app.core.settings import Settings
+
+
+def build_api(
+    title: str, routers: Sequence[APIRouter], lifespan: Lifespan[FastAPI] | None = None
+) -> FastAPI:
+    """An application of `routers`, each of which carries its whole path (`/api/...`)."""
+    app = FastAPI(
+        title=title,
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=lifespan,
+    )
+    add_error_handlers(app)
+    for router in routers:
+        app.include_router(router)
+    return app
+
+
+def guard(app: ASGIApp, settings: Settings, *, cookies: bool) -> Gate:
+    """`app` behind the gate. Only the web app takes the cookie; daemons take the token."""
+    dev_origins = (
+        [f"http://{name}:{settings.port}" for name in ("127.0.0.1", "localhost")]
+        if settings.dev
+        else []
+    )
+    credentials = None if settings.auth == "off" else Credentials.at(settings.home)
+    return Gate(app, credentials, OriginRule.of(settings.allowed_hosts, dev_origins), cookies)

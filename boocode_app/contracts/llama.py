@@ -1,0 +1,52 @@
+"""Supervised llama-servers and their models."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from boocode_app.contracts.base import Contract, Moment
+
+ServerState = Literal["stopped", "starting", "ready", "sleeping", "stopping", "failed"]
+DeathCause = Literal[
+    "out_of_memory",
+    "bad_model_file",
+    "port_taken",
+    "unknown_flag",
+    "unsupported_cache_type",
+    "crashed",
+    "startup_deadline",
+    "stopped",
+]
+
+
+class LlamaModel(Contract):
+    """One model and the llama-server that serves it, if any. Sizes in bytes, uptime by `since`."""
+
+    name: str
+    path: str
+    size: int | None = None
+    state: ServerState
+    pinned: bool = False
+    pid: int | None = None
+    port: int | None = None
+    context: int | None = None
+    arguments: list[str] = Field(default_factory=list)
+    cause: DeathCause | None = None
+    detail: str = ""
+    since: Moment | None = None
+    restarts: int = 0
+
+
+class ArgumentFault(Contract):
+    """An argument that may not be passed, and why."""
+
+    argument: str
+    reason: str
+
+
+class ArgumentCheck(Contract):
+    """`GET /api/llama/args/check`: the argv that would be used, or why not."""
+
+    ok: bool
+    arguments: list[str]
+    faults: list[ArgumentFault]

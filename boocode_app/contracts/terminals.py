@@ -1,0 +1,160 @@
+"""The PTY API. It keeps camelCase, the names that agents already know.
+
+WebSocket `/api/pty/{id}/ws?cursor=N`: binary frames are terminal bytes, text frames are JSON.
+`cursor` counts the bytes that the PTY ever produced. The server's first frame is a `hello`; after
+it every binary frame continues at hello.cursor, and a byte at or below the client's cursor is
+never sent twice. The client acknowledges, cumulatively and from the terminal's write callback,
+every 64 KB or when it falls idle; above HIGH_MARK unacknowledged bytes the PTY is not read, below
+LOW_MARK it is read again.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from boocode_app.contracts.base import Contract, Moment
+
+PtyStatus = Literal["running", "exited", "killed", "lost"]
+HIGH_MARK = 400_000
+LOW_MARK = 100_000
+ACK_EVERY = 65_536
+
+Columns = Annotated[int, Field(ge=2, le=1000)]
+Rows = Annotated[int, Field(ge=1, le=1000)]
+
+
+class PtySpawn(Contract):
+    """Start `command` with `args` in `workdir`; without a command, the person's login shell."""
+
+    command: str | None = Field(default=None, min_length=1, max_length=4096)
+    args: list[str] = Field(default_factory=list, max_length=1000)
+    workdir: str | None = Field(default=None, max_length=4096)
+    env: dict[str, str] = Field(default_factory=dict)
+    title: str | None = Field(default=None, max_length=200)
+    description: str | None = Field(default=None, max_length=2000)
+    notifyOnExit: bool = False
+    timeoutSeconds: float | None = Field(default=None, gt=0, le=86_400 * 7)
+    cols: Columns = 80
+    rows: Rows = 24
+
+
+class PtySession(Contract):
+    """What is known of one PTY session."""
+
+    id: str
+    title: str
+    description: str
+    command: str
+    args: list[str]
+    workdir: str
+    agentId: str | None = None
+    taskId: str | None = None
+    status: PtyStatus
+    exitCode: int | None = None
+    signal: str | None = None
+    pid: int | None
+    cols: int
+    rows: int
+    createdAt: Moment
+    exitedAt: Moment | None = None
+    totalLines: int = 0
+    lastLine: str = ""
+    viewers: int = 0
+    notifyOnExit: bool = False
+
+
+class PtyList(Contract):
+    """`GET /api/pty/list`."""
+
+    sessions: list[PtySession]
+
+
+class PtyWrite(Contract):
+    """Bytes to type: understands \\n \\r \\t \\\\ \\xNN and \\uNNNN."""
+
+    data: str = Field(max_length=1_000_000)
+
+
+class PtyResize(Contract):
+    """A new size in character cells."""
+
+    cols: Columns
+    rows: Rows
+
+
+class PtyKill(Contract):
+    """End the session's process group. `cleanup` also forgets the session."""
+
+    signal: Literal["HUP", "INT", "TERM", "KILL"] = "TERM"
+    cleanup: bool = False
+
+
+class PtyLine(Contract):
+    """One line with its number in the whole output (from 1)."""
+
+    number: int
+    text: str
+    cut: bool = False
+
+
+class PtyRead(Contract):
+    """Lines of a session's output: filtered first, then paged."""
+
+    id: str
+    status: PtyStatus
+    lines: list[PtyLine]
+    totalLines: int
+    matched: int
+    hasMore: bool
+
+
+class Hello(Contract):
+    """The server's first frame. With `reset` the client clears its screen before the next byte."""
+
+    t: Literal["hello"] = "hello"
+    session: PtySession
+    cursor: int = Field(ge=0)
+    reset: bool
+
+
+class Exited(Contract):
+    """The process ended; no byte follows."""
+
+    t: Literal["exit"] = "exit"
+    session: PtySession
+
+
+class Fault(Contract):
+    """A frame of the client's could not be used; the connection goes on."""
+
+    t: Literal["fault"] = "fault"
+    detail: str
+
+
+class Resized(Contract):
+    """The PTY has a new size (another viewer owns it)."""
+
+    t: Literal["size"] = "size"
+    cols: int
+    rows: int
+
+
+ServerFrame = Hello | Exited | Fault | Resized
+
+
+class Ack(Contract):
+    """Every byte up to `cursor` has been written to the client's screen."""
+
+    t: Literal["ack"] = "ack"
+    cursor: int = Field(ge=0)
+
+
+class Resize(Contract):
+    """This client's size; it becomes the owner of the size."""
+
+    t: Literal["resize"] = "resize"
+    cols: Columns
+    rows: Rows
+
+
+ClientFrame = Annotated[Ack | Resize, Field(discriminator="t")]

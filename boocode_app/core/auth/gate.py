@@ -1,0 +1,246 @@
+"""The ASGI gate in front of everything: pages, REST, /_event and WebSockets alike.
+
+Invariant: nothing behind it runs before Host, then Origin, then the credential were found good.
+Open without a credential are only `/api/health` and the gate's own `/login`.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs, quote
+
+from boocode_app.core.auth.credentials import COOKIE, COOKIE_LIFE_S, OWNER, Credentials
+from boocode_app.core.auth.login import login_page
+from boocode_app.core.auth.origin import SAFE_METHODS, OriginRule
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+OPEN_PATHS = frozenset({"/api/health"})
+LOGIN = "/login"
+LOGIN_BODY_LIMIT = 4096
+CLOSE_POLICY = 1008
+GUARD_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+]
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Wraps `app`. `cookies`: the cookie opens it too (the web app), not only the token (daemons).
+
+    `credentials` is None where BOOCODE_AUTH=off; Host and Origin are checked all the same.
+    """
+
+    app: ASGIApp
+    credentials: Credentials | None
+    rule: OriginRule
+    cookies: bool = True
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        request = Request.of(scope)
+        send = _with_guard_headers(send)
+        if refusal := self._refuses_site(request):
+            await _refuse(scope, receive, send, 403, refusal)
+        elif self.cookies and self.credentials and request.path == LOGIN:
+            await self._login(self.credentials, request, receive, send)
+        elif user := self._user(request):
+            scope.setdefault("state", {})["user"] = user
+            await self.app(scope, receive, send)
+        elif request.path in OPEN_PATHS and request.method in SAFE_METHODS:
+            await self.app(scope, receive, send)
+        elif self.cookies and request.wants_page:
+            await _redirect(send, f"{LOGIN}?next={quote(request.target, safe='')}")
+        else:
+            await _refuse(scope, receive, send, 401, "Log in first, or send the token as a Bearer.")
+
+    def _refuses_site(self, request: "Request") -> str | None:
+        if refusal := self.rule.refuses_host(request.host):
+            return refusal
+        if request.is_websocket or request.method not in SAFE_METHODS:
+            return self.rule.refuses_origin(request.origin, request.host)
+        return None
+
+    def _user(self, request: "Request") -> str | None:
+        if self.credentials is None:
+            return OWNER
+        if request.bearer is not None:
+            return OWNER if self.credentials.holds_token(request.bearer) else None
+        if not self.cookies or request.cookie is None:
+            return None
+        # A browser always names its Origin here: a cookie without one did not come from our page.
+        if request.origin is None and (request.is_websocket or request.method not in SAFE_METHODS):
+            return None
+        return self.credentials.user_of(request.cookie)
+
+    async def _login(
+        self, credentials: Credentials, request: "Request", receive: Receive, send: Send
+    ) -> None:
+        """The gate's own page: a link opens it, or the token typed into its form."""
+        target = _local_target(request.query.get("next"))
+        if request.method == "POST":
+            form = _form(await _body(receive, LOGIN_BODY_LIMIT))
+            if credentials.holds_token(form.get("token", "").strip()):
+                await _redirect(
+                    send, _local_target(form.get("next")), credentials.new_cookie(), request
+                )
+            else:
+                await _page(send, 401, login_page("That is not the token of this BooCode.", target))
+        elif "link" in request.query:
+            if credentials.redeem(request.query["link"]):
+                await _redirect(send, target, credentials.new_cookie(), request)
+            elif request.cookie and credentials.user_of(request.cookie):
+                await _redirect(send, target)
+            else:
+                await _page(
+                    send, 401, login_page("This link was used before or has expired.", target)
+                )
+        else:
+            await _page(send, 200, login_page(None, target))
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the gate reads of a request."""
+
+    path: str
+    target: str
+    method: str
+    is_websocket: bool
+    is_secure: bool
+    host: str
+    origin: str | None
+    bearer: str | None
+    cookie: str | None
+    query: dict[str, str]
+    wants_page: bool
+
+    @classmethod
+    def of(cls, scope: Scope) -> "Request":
+        """The request of an ASGI http or websocket scope."""
+        headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
+        query = scope["query_string"].decode("latin-1")
+        kind, _, secret = headers.get("authorization", "").partition(" ")
+        path = scope["path"]
+        return cls(
+            path=path,
+            target=path + (f"?{query}" if query else ""),
+            method=scope.get("method", "GET"),
+            is_websocket=scope["type"] == "websocket",
+            is_secure=scope.get("scheme") in ("https", "wss"),
+            host=headers.get("host", ""),
+            origin=headers.get("origin"),
+            bearer=secret.strip() if kind.lower() == "bearer" else None,
+            cookie=_cookie(headers.get("cookie", "")),
+            query={k: v[-1] for k, v in parse_qs(query).items()},
+            wants_page=scope["type"] == "http"
+            and scope.get("method") in ("GET", "HEAD")
+            and "text/html" in headers.get("accept", "")
+            and not path.startswith(("/api/", "/_")),
+        )
+
+
+def _cookie(header: str) -> str | None:
+    try:
+        jar = SimpleCookie(header)
+    except CookieError:
+        return None
+    return jar[COOKIE].value if COOKIE in jar else None
+
+
+def _local_target(target: str | None) -> str:
+    """`target` where it is a path of ours, else the front page: no open redirect."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\", LOGIN)):
+        return "/"
+    return target if target.isprintable() else "/"
+
+
+def _form(body: bytes) -> dict[str, str]:
+    return {k: v[-1] for k, v in parse_qs(body.decode("utf-8", "replace")).items()}
+
+
+async def _body(receive: Receive, limit: int) -> bytes:
+    """The request's body, cut at `limit` bytes: no form of ours is longer."""
+    body = b""
+    while len(body) < limit:
+        message = await receive()
+        body += message.get("body", b"")
+        if message["type"] != "http.request" or not message.get("more_body"):
+            break
+    return body[:limit]
+
+
+async def _respond(
+    send: Send, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes
+) -> None:
+    length = (b"content-length", str(len(body)).encode())
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _redirect(
+    send: Send, target: str, cookie: str | None = None, request: Request | None = None
+) -> None:
+    headers = [
+        (b"location", quote(target, safe="/?&=%#+:,@!~*'()").encode()),
+        (b"cache-control", b"no-store"),
+    ]
+    if cookie and request:
+        secure = "; Secure" if request.is_secure else ""
+        value = (
+            f"{COOKIE}={cookie}; Path=/; HttpOnly; SameSite=Lax; Max-Age={COOKIE_LIFE_S}{secure}"
+        )
+        headers.append((b"set-cookie", value.encode()))
+    await _respond(send, 303, headers, b"")
+
+
+async def _page(send: Send, status: int, page: str) -> None:
+    policy = (
+        b"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
+    )
+    headers = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+        (b"content-security-policy", policy),
+    ]
+    await _respond(send, status, headers, page.encode())
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, detail: str) -> None:
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": CLOSE_POLICY, "reason": detail[:120]})
+        return
+    title = {401: "Not logged in", 403: "Refused"}[status]
+    problem = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "errors": [],
+    }
+    headers = [(b"content-type", b"application/problem+json"), (b"cache-control", b"no-store")]
+    if status == 401:
+        headers.append((b"www-authenticate", b'Bearer realm="BooCode"'))
+    await _respond(send, status, headers, json.dumps(problem).encode())
+
+
+def _with_guard_headers(send: Send) -> Send:
+    async def guarded(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message.get("headers", []), *GUARD_HEADERS]
+        await send(message)
+
+    return guarded

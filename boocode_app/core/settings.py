@@ -1,0 +1,208 @@
+"""What BooCode was told to do, parsed once at start.
+
+Invariant: a bad value refuses to start and names the variable, the value and what would do.
+A value comes from the environment (`BOOCODE_*`), else from `settings.env` in BOOCODE_HOME, else
+from the default; `Settings.origin` says which.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Literal
+
+from dotenv import dotenv_values
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from boocode_app.core.errors import SettingsError
+
+PREFIX = "BOOCODE_"
+DEMO_MODEL = "demo"
+Port = Annotated[int, Field(ge=1, le=65535)]
+Origin = Literal["environment", "settings.env", "default"]
+
+
+class SidecarAddress(BaseModel):
+    """One sidecar: its base URL and the file that holds its token (never the token itself)."""
+
+    model_config = ConfigDict(extra="forbid")
+    url: str = Field(pattern=r"^https?://[^/\s]+$")
+    token_file: Path
+
+
+class Settings(BaseModel):
+    """Every setting. Field `x` is the variable `BOOCODE_X`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    host: str = "127.0.0.1"
+    allowed_hosts: tuple[str, ...] = ()
+    home: Path = Field(default_factory=lambda: Path.home() / ".boocode")
+    cache: Path = Field(default_factory=lambda: Path.home() / ".cache" / "boocode")
+    port: Port = 3000
+    pty_port: Port = 9501
+    sidecar_port: Port = 9502
+    coder_port: Port = 9503
+    database_url: str = ""
+    auth: Literal["token", "off"] = "token"
+    model: str = DEMO_MODEL
+    llama_server: str = ""
+    sidecars: tuple[SidecarAddress, ...] = ()
+    dev: bool = False
+    origins: dict[str, Origin] = Field(default_factory=dict, repr=False)
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: object) -> object:
+        return (
+            tuple(h.strip() for h in value.split(",") if h.strip())
+            if isinstance(value, str)
+            else value
+        )
+
+    @field_validator("sidecars", mode="before")
+    @classmethod
+    def _parse_sidecars(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value) if value.strip() else ()
+        except json.JSONDecodeError as fault:
+            raise ValueError(f"is not JSON ({fault.msg} at character {fault.pos})") from fault
+
+    @field_validator("home", "cache")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite+aiosqlite:///", "postgresql+psycopg://")):
+            raise ValueError(
+                "is none of sqlite+aiosqlite:///FILE and postgresql+psycopg://USER@HOST/NAME"
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _wide_binding_is_guarded(self) -> "Settings":
+        ports = [self.port, self.pty_port, self.sidecar_port, self.coder_port]
+        if len(set(ports)) < len(ports):
+            raise ValueError(f"BOOCODE_*PORT: the four ports must differ, got {ports}")
+        if is_loopback(self.host):
+            return self
+        if self.auth == "off":
+            raise ValueError(
+                "BOOCODE_AUTH=off is accepted on loopback only, and BOOCODE_HOST is "
+                f"{self.host!r}: set BOOCODE_AUTH=token"
+            )
+        if not self.allowed_hosts:
+            raise ValueError(
+                f"BOOCODE_HOST={self.host!r} is reachable from other machines: set "
+                "BOOCODE_ALLOWED_HOSTS to the names under which people open it"
+            )
+        return self
+
+    def origin(self, field: str) -> Origin:
+        """Where the value of `field` came from."""
+        return self.origins.get(field, "default")
+
+    @property
+    def database(self) -> str:
+        """The URL that is used: the one given, else SQLite in BOOCODE_HOME."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.home / 'boocode.db'}"
+
+    @property
+    def run_folder(self) -> Path:
+        """Pids, locks and states of the running processes."""
+        return self.home / "run"
+
+    @property
+    def logs_folder(self) -> Path:
+        """One log file a process."""
+        return self.home / "logs"
+
+    @property
+    def models_folder(self) -> Path:
+        """GGUF files that BooCode made or fetched."""
+        return self.home / "models"
+
+    def environment(self) -> dict[str, str]:
+        """The variables that give a child process these same settings."""
+        given: dict[str, str] = {}
+        for field, value in self:
+            if field == "origins" or (
+                self.origin(field) == "default" and field not in ("home", "cache")
+            ):
+                continue
+            given[PREFIX + field.upper()] = _as_text(value)
+        return given
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host` can be reached from this machine only."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from `environ` (default: the process's) and BOOCODE_HOME/settings.env.
+
+    Raises SettingsError that names each bad variable.
+    """
+    environ = os.environ if environ is None else environ
+    given = _own(environ)
+    home = Path(given.get("home") or Path.home() / ".boocode").expanduser()
+    from_file = _own({k: v or "" for k, v in dotenv_values(home / "settings.env").items()})
+    from_file.pop("home", None)
+    origins: dict[str, Origin] = dict.fromkeys(from_file, "settings.env")
+    origins |= dict.fromkeys(given, "environment")
+    try:
+        return Settings.model_validate({**from_file, **given, "origins": origins})
+    except ValidationError as fault:
+        raise SettingsError(_in_words(fault, origins)) from None
+
+
+def _own(environ: Mapping[str, str]) -> dict[str, str]:
+    """The variables that are fields, by field name; an empty one counts as unset."""
+    fields = set(Settings.model_fields) - {"origins"}
+    return {
+        name: environ[PREFIX + name.upper()]
+        for name in fields
+        if environ.get(PREFIX + name.upper())
+    }
+
+
+def _in_words(fault: ValidationError, origins: Mapping[str, Origin]) -> str:
+    lines = []
+    for error in fault.errors():
+        reason = error["msg"].removeprefix("Value error, ")
+        if not error["loc"]:
+            lines.append(reason)
+            continue
+        field = str(error["loc"][0])
+        where = f" (from {origins[field]})" if field in origins else ""
+        lines.append(f"{PREFIX}{field.upper()}={error['input']!r}{where}: {reason}")
+    return "\n".join(lines)
+
+
+def _as_text(value: object) -> str:
+    match value:
+        case bool():
+            return "1" if value else "0"
+        case tuple() if value and isinstance(value[0], SidecarAddress):
+            return json.dumps([item.model_dump(mode="json") for item in value])
+        case tuple():
+            return ",".join(value)
+        case _:
+            return str(value)

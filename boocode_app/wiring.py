@@ -1,0 +1,45 @@
+"""The one place where services are put together.
+
+Each is built when it is first asked for, once a process, and imported only then: a daemon pays for
+what it uses. Nothing here holds state of its own; `house()` gives the house of this process, and a
+test moves into one of its own with `move_in(House(settings))`.
+"""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from boocode_app.core.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from boocode_app.core.db import Database
+
+
+class House:
+    """The services of one process, over one set of settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def database(self) -> "Database":
+        """The database; nothing is opened before its first use."""
+        from boocode_app.core.db import Database
+
+        return Database(self.settings.database)
+
+
+_house: House | None = None
+
+
+def house() -> House:
+    """The house of this process; its settings are read at the first call."""
+    global _house
+    if _house is None:
+        _house = House(load_settings())
+    return _house
+
+
+def move_in(new: House | None) -> None:
+    """Use `new` from now on; None forgets the present one. For daemons' starts and for tests."""
+    global _house
+    _house = new
