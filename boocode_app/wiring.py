@@ -12,6 +12,7 @@ from boocode_app.core.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from boocode_app.core.db import Database
+    from boocode_app.core.events import EventLog
 
 
 class House:
@@ -26,6 +27,13 @@ class House:
         from boocode_app.core.db import Database
 
         return Database(self.settings.database)
+
+    @cached_property
+    def events(self) -> "EventLog":
+        """What happened, a topic each; woken by the writers of this process."""
+        from boocode_app.core.events import EventLog
+
+        return EventLog(self.database)
 
 
 _house: House | None = None
