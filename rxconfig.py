@@ -23,11 +23,6 @@ config = rx.Config(
     cors_allowed_origins=_dev_origins(),
     plugins=[
         rx.plugins.TailwindV4Plugin(),
-        rx.plugins.RadixThemesPlugin(
-            theme=rx.theme(
-                appearance="inherit", accent_color="iris", gray_color="slate", radius="medium"
-            )
-        ),
         SameOriginPlugin(),
     ],
     disable_plugins=[rx.plugins.SitemapPlugin],
