@@ -67,16 +67,15 @@ class PartsBoard:
         written = read_status(self._settings.run_folder)
         daemons = upstreams_of(self._settings)
         async with httpx.AsyncClient(timeout=PROBE_TIMEOUT_S, trust_env=False) as client:
-            *answers, model, database = await asyncio.gather(
-                *(_ask_daemon(client, daemon) for daemon in daemons),
+            answers, model, database = await asyncio.gather(
+                asyncio.gather(*(_ask_daemon(client, daemon) for daemon in daemons)),
                 _ask_model(client, daemons, self._settings.model),
                 _ask_database(),
             )
-        parts: Parts = {
-            "web": _merged(PartHealth(state="ready", pid=os.getpid()), written.get("web"))
-        }
-        for name, answer in zip(("booterm", "sidecar", "coder"), answers, strict=True):
-            parts[name] = _merged(answer, written.get(name), name)
+        web = PartHealth(state="ready", pid=os.getpid(), version=__version__)
+        parts: Parts = {"web": _joined("web", web, written.get("web"))}
+        for daemon, answer in zip(daemons, answers, strict=True):
+            parts[daemon.name] = _joined(daemon.name, answer, written.get(daemon.name))
         return parts | {"database": database, "model": model}
 
 
@@ -89,23 +88,15 @@ def read_status(run_folder: Path) -> Parts:
         return {}
 
 
-def _merged(
-    answer: PartHealth | None, written: PartHealth | None, name: PartName = "web"
-) -> PartHealth:
-    """What the part answers, with the supervisor's count; what the supervisor knows of a mute one."""
+def _joined(name: PartName, answer: PartHealth | None, written: PartHealth | None) -> PartHealth:
+    """The part's own word with the supervisor's count; for a mute part, the supervisor's word."""
+    restarts = written.restarts if written else 0
     if answer is not None:
-        return answer.model_copy(
-            update={"version": __version__, "restarts": written.restarts if written else 0}
-            if answer.version is None
-            else {"restarts": written.restarts if written else 0}
-        )
+        return answer.model_copy(update={"restarts": restarts})
     if written is not None and written.state != "ready":
         return written
-    return PartHealth(
-        state="restarting" if written else "stopped",
-        restarts=written.restarts if written else 0,
-        detail=f"{name} does not answer",
-    )
+    state: PartState = "restarting" if written else "stopped"
+    return PartHealth(state=state, restarts=restarts, detail=f"{name} does not answer")
 
 
 async def _ask_daemon(client: httpx.AsyncClient, daemon: Upstream) -> PartHealth | None:

@@ -15,6 +15,7 @@ import httpx
 
 from boocode_app.api.errors import problem_of
 from boocode_app.api.proxy_socket import relay_socket
+from boocode_app.contracts.health import PartName
 from boocode_app.core.auth.credentials import Credentials
 from boocode_app.core.auth.gate import GUARD_HEADERS, ASGIApp, Receive, Scope, Send
 from boocode_app.core.errors import BooError, Unavailable, UpstreamFailed
@@ -38,7 +39,7 @@ RETRY_AFTER_S = 1.0
 class Upstream:
     """A daemon that answers every path under `prefix`. `token` is None where auth is off."""
 
-    name: str
+    name: PartName
     prefix: str
     base_url: str
     token: str | None
