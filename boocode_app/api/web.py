@@ -16,6 +16,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from boocode_app.api.app import build_api, guard
+from boocode_app.api.freshness import Freshness
 from boocode_app.api.health import health_router
 from boocode_app.api.parts import PartsBoard
 from boocode_app.api.proxy import Proxy, upstreams_of
@@ -38,7 +39,7 @@ def build_web_api(settings: Settings) -> FastAPI:
 
 def wrap(app: ASGIApp, settings: Settings) -> Gate:
     """`app` behind the proxy to the daemons, and both behind the gate."""
-    return guard(Proxy(app, upstreams_of(settings)), settings, cookies=True)
+    return guard(Proxy(Freshness(app), upstreams_of(settings)), settings, cookies=True)
 
 
 @asynccontextmanager

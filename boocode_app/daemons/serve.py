@@ -57,8 +57,8 @@ def health_router(name: PartName, probe: Probe | None = None) -> APIRouter:
     return router
 
 
-def serve(app: ASGIApp, *, port: int, name: PartName) -> None:
-    """Serve `app` on loopback until SIGTERM or SIGINT. A port that is taken exits with status 3."""
+def serve(app: ASGIApp, *, port: int, name: PartName, host: str = HOST) -> None:
+    """Serve `app`, on loopback where nothing else is said, until SIGTERM or SIGINT. A port that is taken exits with status 3."""
     write_log_to_stderr(name)
     # uvicorn raises the signal that ended it once more when it is done: that must be no failure.
     signal.signal(signal.SIGTERM, _leave)
@@ -66,7 +66,7 @@ def serve(app: ASGIApp, *, port: int, name: PartName) -> None:
     server = uvicorn.Server(
         uvicorn.Config(
             app,
-            host=HOST,
+            host=host,
             port=port,
             loop="uvloop",
             ws="websockets-sansio",
@@ -81,7 +81,7 @@ def serve(app: ASGIApp, *, port: int, name: PartName) -> None:
             timeout_graceful_shutdown=GRACE_S,
         )
     )
-    log.info("%s %s starts on %s:%d, pid %d", name, __version__, HOST, port, os.getpid())
+    log.info("%s %s starts on %s:%d, pid %d", name, __version__, host, port, os.getpid())
     server.run()
 
 

@@ -1,7 +1,7 @@
 """Ends the llama-servers of a sidecar that could not end them itself.
 
-A llama-server outlives its sidecar on purpose (a restarted sidecar takes it over), so an orderly end
-looks for each that run/llama/*.json still names.
+A llama-server outlives its sidecar on purpose (a restarted sidecar takes it over), so an orderly
+end looks for each that run/llama/*.json still names.
 """
 
 import json
