@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from boocode_app.contracts.base import Contract, Moment
+from boocode_app.contracts.base import Contract, Moment, Page
 from boocode_app.contracts.status import AgentStatus
 
 Role = Literal["system", "user", "assistant", "tool"]
@@ -20,9 +20,9 @@ MessageState = Literal["streaming", "complete", "stopped", "interrupted", "faile
 class SessionCreate(Contract):
     """Open a session in a project. `title` is taken from the first message where none is given."""
 
-    project_id: int
+    project_id: int = Field(ge=1, lt=2**31)
     title: str | None = Field(default=None, min_length=1, max_length=200)
-    model: str | None = None
+    model: str | None = Field(default=None, min_length=1, max_length=1000)
 
 
 class SessionRename(Contract):
@@ -60,11 +60,15 @@ class Timings(Contract):
 
 
 class Message(Contract):
-    """One message. `error` says in words why a reply is not complete."""
+    """One message. `seq` is its place in the session; `error` says in words why a reply is not
+    complete; `client_id` is what its sender called it.
+    """
 
     id: str
     session_id: str
     task_id: str | None
+    seq: int
+    client_id: str | None = None
     role: Role
     text: str
     state: MessageState
@@ -73,6 +77,14 @@ class Message(Contract):
     timings: Timings | None = None
     created_at: Moment
     finished_at: Moment | None = None
+
+
+class MessagePage(Page[Message]):
+    """Messages, oldest first; `next_cursor` leads to older ones. A stream that is opened with
+    `after=last_seq` goes on exactly where this page ends.
+    """
+
+    last_seq: int
 
 
 class MessageCreate(Contract):
