@@ -39,6 +39,7 @@ class LiveReply:
         self.closed = True
         if self._tick is not None:
             self._tick.cancel()
+            self._tick = None
         self._wake()
 
     def since(self, offset: int) -> str:
