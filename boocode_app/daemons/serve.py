@@ -58,7 +58,7 @@ def health_router(name: PartName, probe: Probe | None = None) -> APIRouter:
 
 
 def serve(app: ASGIApp, *, port: int, name: PartName, host: str = HOST) -> None:
-    """Serve `app`, on loopback where nothing else is said, until SIGTERM or SIGINT. A port that is taken exits with status 3."""
+    """Serve `app` until SIGTERM or SIGINT. A port that is taken exits with status 3."""
     write_log_to_stderr(name)
     # uvicorn raises the signal that ended it once more when it is done: that must be no failure.
     signal.signal(signal.SIGTERM, _leave)

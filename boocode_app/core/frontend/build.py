@@ -37,10 +37,15 @@ update-notifier=false
 """
 
 
-def ensure_frontend(cache: FrontendCache, report: Report = lambda phase: None) -> Path:
+def ensure_frontend(
+    cache: FrontendCache,
+    report: Report = lambda phase: None,
+    started: Callable[["subprocess.Popen[str]"], None] = lambda process: None,
+) -> Path:
     """The folder of the current front end; compiled first where it is not in the cache.
 
-    `report` is told each phase. Raises UpstreamFailed with the last lines of a failed build.
+    `report` is told each phase; `started` is given the compiler, which leads a group of its own, so
+    that it can be killed. Raises UpstreamFailed with the last lines of a failed build.
     """
     if build := cache.current():
         return build
@@ -49,12 +54,17 @@ def ensure_frontend(cache: FrontendCache, report: Report = lambda phase: None) -
         if build := cache.current():
             return build
         key = build_key(cache.root)
-        compile_in(cache.workspace, cache.root, report)
+        compile_in(cache.workspace, cache.root, report, started)
         report("storing")
         return cache.admit(cache.workspace / ".web", key)
 
 
-def compile_in(workspace: Path, root: Path, report: Report) -> None:
+def compile_in(
+    workspace: Path,
+    root: Path,
+    report: Report,
+    started: Callable[["subprocess.Popen[str]"], None],
+) -> None:
     """Run Reflex's export over a copy of the sources of `root`."""
     report("copying the sources")
     copy_sources(root, workspace)
@@ -74,8 +84,10 @@ def compile_in(workspace: Path, root: Path, report: Report) -> None:
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
+            start_new_session=True,
         ) as process,
     ):
+        started(process)
         assert process.stdout is not None
         tail: deque[str] = deque(maxlen=LOG_TAIL)
         for line in process.stdout:

@@ -63,7 +63,7 @@ class Supervisor:
 
         Comes back early when the end is asked for.
         """
-        self._watch_while(
+        self.watch_while(
             lambda: any(self.watched[name].state != "ready" for name in names), deadline_s
         )
         for name in names:
@@ -76,7 +76,7 @@ class Supervisor:
 
     def watch(self) -> None:
         """Watch until the end is asked for."""
-        self._watch_while(lambda: True, float("inf"))
+        self.watch_while(lambda: True)
 
     def end(self, report: Callable[[str], None] = lambda name: None) -> None:
         """End every part, the last added first; then whatever a killed one left."""
@@ -108,7 +108,8 @@ class Supervisor:
                     signal.signal(number, handler)
                 signal.set_wakeup_fd(former_waker)
 
-    def _watch_while(self, condition: Callable[[], bool], deadline_s: float) -> None:
+    def watch_while(self, condition: Callable[[], bool], deadline_s: float = float("inf")) -> None:
+        """Watch while `condition` holds, the end is not asked for and the deadline is not over."""
         deadline = time.monotonic() + deadline_s
         while condition() and not self.end_asked and time.monotonic() < deadline:
             for watched in self.watched.values():
