@@ -13,6 +13,8 @@ from boocode_app.core.settings import Settings, load_settings
 if TYPE_CHECKING:
     from boocode_app.core.db import Database
     from boocode_app.core.events import EventLog
+    from boocode_app.services.diffs.service import Diffs
+    from boocode_app.services.projects.registry import Projects
 
 
 class House:
@@ -34,6 +36,20 @@ class House:
         from boocode_app.core.events import EventLog
 
         return EventLog(self.database)
+
+    @cached_property
+    def projects(self) -> "Projects":
+        """The registered repositories."""
+        from boocode_app.services.projects.registry import Projects
+
+        return Projects(self.database)
+
+    @cached_property
+    def diffs(self) -> "Diffs":
+        """The diffs of the registered repositories."""
+        from boocode_app.services.diffs.service import Diffs
+
+        return Diffs(self.projects)
 
 
 _house: House | None = None

@@ -4,6 +4,9 @@ from pydantic import Field
 
 from boocode_app.contracts.base import Contract, Moment
 
+MAX_PROJECT_ID = 2**31 - 1
+"""What an integer column holds in every database."""
+
 
 class ProjectCreate(Contract):
     """Register the git repository that holds `path` (an absolute path on this machine)."""

@@ -1,0 +1,230 @@
+"""Asks git, safely: the repository may be hostile, its configuration may name programs to run.
+
+Invariant: no hook, file system monitor, pager, prompt or filter of the repository's own runs; the
+caller's GIT_* variables do not reach git; output, time and processes are bounded.
+"""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
+from contextlib import aclosing, asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from boocode_app.core.errors import Unavailable, UpstreamFailed
+
+TIMEOUT_S = 30.0
+OUTPUT_LIMIT = 16 * 1024 * 1024
+CHUNK = 64 * 1024
+FAULT_LIMIT = 8 * 1024
+OPTIONS = ("--no-pager", "--no-optional-locks", "--literal-pathspecs")
+SAFE = {
+    "core.fsmonitor": "false",
+    "core.hooksPath": "/dev/null",
+    "core.quotepath": "false",
+    "core.untrackedCache": "false",
+    "gc.auto": "0",
+    "maintenance.auto": "false",
+    "log.showSignature": "false",
+    "protocol.ext.allow": "never",
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How one git command ended: its exit code, its output, its complaint in words."""
+
+    code: int
+    output: bytes
+    complaint: str
+
+
+async def git(
+    *arguments: str | bytes,
+    folder: Path,
+    config: Mapping[str, str] | None = None,
+    stdin: bytes | None = None,
+    timeout_s: float = TIMEOUT_S,
+    limit: int = OUTPUT_LIMIT,
+) -> bytes:
+    """What `git ARGUMENTS` writes in `folder`, in bytes. `config` overrides git's configuration.
+
+    Raises UpstreamFailed, with git's own words, where it fails, runs for longer than `timeout_s`
+    or writes more than `limit` bytes; Unavailable where there is no git.
+    """
+    answer = await try_git(
+        *arguments, folder=folder, config=config, stdin=stdin, timeout_s=timeout_s, limit=limit
+    )
+    if answer.code:
+        raise UpstreamFailed(_failure(arguments, answer.code, answer.complaint))
+    return answer.output
+
+
+async def try_git(
+    *arguments: str | bytes,
+    folder: Path,
+    config: Mapping[str, str] | None = None,
+    stdin: bytes | None = None,
+    timeout_s: float = TIMEOUT_S,
+    limit: int = OUTPUT_LIMIT,
+) -> Answer:
+    """As `git`, but an exit code other than 0 is an answer too."""
+    output = bytearray()
+    try:
+        async with (
+            asyncio.timeout(timeout_s),
+            _running(arguments, folder, config, stdin) as running,
+        ):
+            async for chunk in running.chunks():
+                output += chunk
+                if len(output) > limit:
+                    raise UpstreamFailed(f"{_words(arguments)} wrote more than {limit} bytes.")
+            code = await running.process.wait()
+            return Answer(code, bytes(output), await running.complaint)
+    except TimeoutError:
+        raise UpstreamFailed(
+            f"{_words(arguments)} took longer than {timeout_s:.0f} s.", permanent=False
+        ) from None
+
+
+async def git_stream(
+    *arguments: str | bytes,
+    folder: Path,
+    config: Mapping[str, str] | None = None,
+    stall_s: float = TIMEOUT_S,
+) -> AsyncGenerator[bytes]:
+    """What `git ARGUMENTS` writes, as it comes, in chunks of at most CHUNK bytes.
+
+    It is read no faster than it is taken. Close it (`contextlib.aclosing`) to end git early.
+    Raises UpstreamFailed where git fails, also after its last chunk, or is silent for `stall_s`.
+    """
+    async with _running(arguments, folder, config, None) as running:
+        try:
+            async with aclosing(running.chunks(stall_s)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
+            code = await asyncio.wait_for(running.process.wait(), stall_s)
+        except TimeoutError:
+            raise UpstreamFailed(
+                f"{_words(arguments)} was silent for {stall_s:.0f} s.", permanent=False
+            ) from None
+        if code:
+            raise UpstreamFailed(_failure(arguments, code, await running.complaint))
+
+
+async def without_filters(folder: Path) -> dict[str, str]:
+    """The `config` for a command that reads or writes working files (`diff`, `apply`).
+
+    It blanks the clean and smudge filters that the repository's own configuration names; those of
+    the person's (git-lfs, say) stay.
+    """
+    listing = await try_git(
+        "config",
+        "--show-scope",
+        "--name-only",
+        "-z",
+        "--get-regexp",
+        r"^filter\..*\.(clean|smudge|process)$",
+        folder=folder,
+    )
+    fields = listing.output.decode("utf-8", "surrogateescape").split("\0")
+    names = {
+        name.rpartition(".")[0]
+        for scope, name in zip(fields[::2], fields[1::2], strict=False)
+        if scope in ("local", "worktree")
+    }
+    blanked = {"clean": "", "smudge": "", "process": "", "required": "false"}
+    return {f"{name}.{key}": value for name in sorted(names) for key, value in blanked.items()}
+
+
+@dataclass(frozen=True)
+class _Running:
+    process: asyncio.subprocess.Process
+    complaint: "asyncio.Task[str]"
+
+    async def chunks(self, stall_s: float | None = None) -> AsyncGenerator[bytes]:
+        assert self.process.stdout
+        while chunk := await asyncio.wait_for(self.process.stdout.read(CHUNK), stall_s):
+            yield chunk
+
+
+@asynccontextmanager
+async def _running(
+    arguments: Iterable[str | bytes],
+    folder: Path,
+    config: Mapping[str, str] | None,
+    stdin: bytes | None,
+) -> AsyncIterator[_Running]:
+    """A git process; at the end it is gone, with whatever it started."""
+    try:
+        process = await asyncio.create_subprocess_exec(
+            "git",
+            *OPTIONS,
+            "-C",
+            folder,
+            *arguments,
+            stdin=asyncio.subprocess.DEVNULL if stdin is None else asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env=_environment({**SAFE, **(config or {})}),
+            start_new_session=True,
+        )
+    except FileNotFoundError:
+        raise Unavailable("git is not installed, or not on PATH: BooCode needs it.") from None
+    complaint = asyncio.create_task(_complaint(process))
+    feeder = asyncio.create_task(_feed(process, stdin))
+    try:
+        yield _Running(process, complaint)
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        feeder.cancel()
+        await asyncio.gather(complaint, feeder, process.wait(), return_exceptions=True)
+
+
+async def _complaint(process: asyncio.subprocess.Process) -> str:
+    """The last of what git writes to stderr; all is read, so that git never waits for us."""
+    assert process.stderr
+    words = b""
+    while chunk := await process.stderr.read(CHUNK):
+        words = (words + chunk)[-FAULT_LIMIT:]
+    return words.decode("utf-8", "replace").strip()
+
+
+async def _feed(process: asyncio.subprocess.Process, data: bytes | None) -> None:
+    if process.stdin is None or data is None:
+        return
+    with suppress(BrokenPipeError, ConnectionResetError):
+        process.stdin.write(data)
+        await process.stdin.drain()
+    process.stdin.close()
+
+
+def _environment(config: Mapping[str, str]) -> dict[str, str]:
+    """`config` goes by the environment: `-c` cannot name a key that holds a `=`."""
+    given = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("GIT_", "BOOCODE_"))
+    }
+    given |= {"GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "true", "LC_ALL": "C"}
+    given["GIT_CONFIG_COUNT"] = str(len(config))
+    for number, (key, value) in enumerate(config.items()):
+        given[f"GIT_CONFIG_KEY_{number}"] = key
+        given[f"GIT_CONFIG_VALUE_{number}"] = value
+    return given
+
+
+def _failure(arguments: Iterable[str | bytes], code: int, complaint: str) -> str:
+    lines = complaint.splitlines()
+    telling = [line for line in lines if line.startswith(("fatal: ", "error: "))] or lines[-1:]
+    reason = telling[0].partition(": ")[2] or telling[0] if telling else f"exit code {code}"
+    return f"{_words(arguments)} failed: {reason}"
+
+
+def _words(arguments: Iterable[str | bytes]) -> str:
+    """The command's name for people: `git diff`."""
+    texts = [a.decode("utf-8", "replace") if isinstance(a, bytes) else a for a in arguments]
+    return f"git {next((a for a in texts if not a.startswith('-')), '')}".strip()

@@ -1,0 +1,164 @@
+"""Git is asked safely, whatever the repository's configuration says."""
+
+import asyncio
+import os
+from contextlib import aclosing
+from pathlib import Path
+
+import psutil
+import pytest
+
+from boocode_app.core.errors import Unavailable, UpstreamFailed
+from boocode_app.services.projects.git import git, git_stream, try_git, without_filters
+from tests.services.projects.repositories import new_repository, run_git
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    return new_repository(tmp_path / "repository")
+
+
+def _trap(folder: Path) -> tuple[Path, Path]:
+    """A program that leaves a mark, and the mark."""
+    program, mark = folder / "trap", folder / "mark"
+    program.write_text(f"#!/bin/sh\ntouch '{mark}'\ncat\n")
+    program.chmod(0o755)
+    return program, mark
+
+
+async def test_it_answers_in_bytes(repository: Path) -> None:
+    assert await git("show", "HEAD:README", folder=repository) == b"hello\n"
+
+
+async def test_it_feeds_stdin(repository: Path) -> None:
+    data = b"x" * 300_000
+    name = await git("hash-object", "-w", "--stdin", folder=repository, stdin=data)
+    assert await git("cat-file", "blob", name.decode().strip(), folder=repository) == data
+
+
+async def test_a_failure_carries_gits_own_words(repository: Path) -> None:
+    with pytest.raises(UpstreamFailed, match=r"git show failed: .*'nowhere'"):
+        await git("show", "nowhere", folder=repository)
+    assert (await try_git("show", "nowhere", folder=repository)).code == 128
+
+
+async def test_the_file_system_monitor_and_the_hooks_of_a_repository_do_not_run(
+    repository: Path, tmp_path: Path
+) -> None:
+    program, mark = _trap(tmp_path)
+    run_git(repository, "config", "core.fsmonitor", str(program))
+    hook = repository / ".git" / "hooks" / "post-index-change"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_bytes(program.read_bytes())
+    hook.chmod(0o755)
+    (repository / "README").write_text("changed\n")
+    await git("status", "--porcelain", folder=repository)
+    await git("add", "README", folder=repository)
+    assert not mark.exists()
+
+
+async def test_a_pager_alias_and_prompt_of_a_repository_do_not_run(
+    repository: Path, tmp_path: Path
+) -> None:
+    program, mark = _trap(tmp_path)
+    for key in ("core.pager", "pager.log", "core.editor", "core.askPass"):
+        run_git(repository, "config", key, str(program))
+    run_git(repository, "config", "alias.log", f"!{program}")
+    await git("log", folder=repository)
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize("name", ["plain", "a=b", "dotted.name", 'quo"ted', "back\\slash"])
+async def test_filters_of_a_repository_can_be_blanked(
+    repository: Path, tmp_path: Path, name: str
+) -> None:
+    program, mark = _trap(tmp_path)
+    for key, value in (("clean", str(program)), ("smudge", str(program)), ("required", "true")):
+        run_git(repository, "config", f"filter.{name}.{key}", value)
+    (repository / ".gitattributes").write_text(f"* filter={name}\n")
+    (repository / "README").write_text("changed\n")
+    config = await without_filters(repository)
+    assert config[f"filter.{name}.clean"] == ""
+    shown = await git("diff", folder=repository, config=config)
+    assert b"+changed" in shown
+    assert not mark.exists()
+    run_git(repository, "diff")
+    assert mark.exists(), "the trap would not have caught anything"
+
+
+async def test_a_filter_of_the_persons_own_stays(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".gitconfig").write_text('[filter "mine"]\n\tclean = cat\n')
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert await without_filters(repository) == {}
+
+
+async def test_the_callers_git_variables_do_not_reach_git(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = new_repository(tmp_path / "other", branch="elsewhere")
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    assert await git("symbolic-ref", "--short", "HEAD", folder=repository) == b"main\n"
+
+
+async def test_too_much_output_is_refused(repository: Path) -> None:
+    with pytest.raises(UpstreamFailed, match="more than 1000 bytes"):
+        await git("cat-file", "blob", await _big_blob(repository), folder=repository, limit=1000)
+
+
+async def test_a_stream_comes_in_pieces_and_whole(repository: Path) -> None:
+    name = await _big_blob(repository)
+    pieces = [piece async for piece in git_stream("cat-file", "blob", name, folder=repository)]
+    assert sum(map(len, pieces)) == 2_000_000
+    assert len(pieces) > 1
+
+
+async def test_a_stream_that_fails_says_so_at_its_end(repository: Path) -> None:
+    with pytest.raises(UpstreamFailed, match="git cat-file failed"):
+        _ = [piece async for piece in git_stream("cat-file", "blob", "0" * 40, folder=repository)]
+
+
+async def test_a_stream_that_is_closed_early_ends_its_git(repository: Path) -> None:
+    name = await _big_blob(repository)
+    async with aclosing(git_stream("cat-file", "blob", name, folder=repository)) as stream:
+        await anext(stream)
+    assert _children() == []
+
+
+async def test_a_git_that_takes_too_long_is_ended(repository: Path) -> None:
+    fifo = repository / "fifo"
+    os.mkfifo(fifo)
+    with pytest.raises(UpstreamFailed, match="took longer than") as caught:
+        await git("hash-object", "fifo", folder=repository, timeout_s=0.2)
+    assert not caught.value.permanent
+    assert _children() == []
+
+
+async def test_a_cancelled_git_is_ended(repository: Path) -> None:
+    os.mkfifo(repository / "fifo")
+    asking = asyncio.create_task(git("hash-object", "fifo", folder=repository))
+    async with asyncio.timeout(5):
+        while not _children():
+            await asyncio.sleep(0)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert _children() == []
+
+
+async def test_a_missing_git_is_said(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(repository))
+    with pytest.raises(Unavailable, match="git is not installed"):
+        await git("status", folder=repository)
+
+
+async def _big_blob(repository: Path) -> str:
+    data = b"0123456789" * 200_000
+    return (
+        (await git("hash-object", "-w", "--stdin", folder=repository, stdin=data)).decode().strip()
+    )
+
+
+def _children() -> list[str]:
+    return [child.name() for child in psutil.Process().children() if child.name() == "git"]
