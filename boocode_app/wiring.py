@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from boocode_app.core.events import EventLog
     from boocode_app.services.diffs.service import Diffs
     from boocode_app.services.projects.registry import Projects
+    from boocode_app.services.terminals.registry import Terminals
 
 
 class House:
@@ -50,6 +51,13 @@ class House:
         from boocode_app.services.diffs.service import Diffs
 
         return Diffs(self.projects)
+
+    @cached_property
+    def terminals(self) -> "Terminals":
+        """The terminals that this process owns; BooTerm starts and closes them."""
+        from boocode_app.services.terminals.registry import Terminals
+
+        return Terminals(self.settings.home)
 
 
 _house: House | None = None

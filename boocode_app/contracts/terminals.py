@@ -5,7 +5,10 @@ WebSocket `/api/pty/{id}/ws?cursor=N`: binary frames are terminal bytes, text fr
 it every binary frame continues at hello.cursor, and a byte at or below the client's cursor is
 never sent twice. The client acknowledges, cumulatively and from the terminal's write callback,
 every 64 KB or when it falls idle; above HIGH_MARK unacknowledged bytes the PTY is not read, below
-LOW_MARK it is read again.
+LOW_MARK it is read again. The viewer who typed or sized last sets that pace; where the output has
+moved on past a slower one, it gets a further `hello` with `reset`. After the `exit` frame the
+server closes with 1000. Close 4404: no such session; 4400: a bad cursor. A client that closes with
+1000 or 1001 has gone; one that breaks off in any other way has its place held for 30 s.
 """
 
 from typing import Annotated, Literal
@@ -29,7 +32,7 @@ class PtySpawn(Contract):
     command: str | None = Field(default=None, min_length=1, max_length=4096)
     args: list[str] = Field(default_factory=list, max_length=1000)
     workdir: str | None = Field(default=None, max_length=4096)
-    env: dict[str, str] = Field(default_factory=dict)
+    env: dict[str, str] = Field(default_factory=dict, max_length=1000)
     title: str | None = Field(default=None, max_length=200)
     description: str | None = Field(default=None, max_length=2000)
     notifyOnExit: bool = False
@@ -61,6 +64,8 @@ class PtySession(Contract):
     lastLine: str = ""
     viewers: int = 0
     notifyOnExit: bool = False
+    timeoutSeconds: float | None = None
+    timedOut: bool = False
 
 
 class PtyList(Contract):
@@ -75,6 +80,13 @@ class PtyWrite(Contract):
     data: str = Field(max_length=1_000_000)
 
 
+class PtyWritten(Contract):
+    """How many bytes were typed."""
+
+    id: str
+    bytes: int
+
+
 class PtyResize(Contract):
     """A new size in character cells."""
 
@@ -83,7 +95,9 @@ class PtyResize(Contract):
 
 
 class PtyKill(Contract):
-    """End the session's process group. `cleanup` also forgets the session."""
+    """Signal a session: INT its foreground job, HUP its process; TERM (KILL follows after 3 s) and
+    KILL end every process of it. `cleanup` ends it too where it runs, and forgets it.
+    """
 
     signal: Literal["HUP", "INT", "TERM", "KILL"] = "TERM"
     cleanup: bool = False
@@ -98,11 +112,15 @@ class PtyLine(Contract):
 
 
 class PtyRead(Contract):
-    """Lines of a session's output: filtered first, then paged."""
+    """Lines of a session's output: filtered first, then paged.
+
+    `firstLine` is the number of the oldest line that is still kept.
+    """
 
     id: str
     status: PtyStatus
     lines: list[PtyLine]
+    firstLine: int
     totalLines: int
     matched: int
     hasMore: bool

@@ -25,6 +25,7 @@ from boocode_app.wiring import house
 
 HOST = "127.0.0.1"
 GRACE_S = 3
+SOCKET_FRAME_LIMIT = 2 * 1024 * 1024
 PING_EVERY_S = 20
 PONG_WITHIN_S = 75
 """Longer than a minute: a client that stops reading for one keeps its socket."""
@@ -71,6 +72,7 @@ def serve(app: ASGIApp, *, port: int, name: PartName, host: str = HOST) -> None:
             loop="uvloop",
             ws="websockets-sansio",
             ws_per_message_deflate=False,
+            ws_max_size=SOCKET_FRAME_LIMIT,
             ws_ping_interval=PING_EVERY_S,
             ws_ping_timeout=PONG_WITHIN_S,
             lifespan="on",

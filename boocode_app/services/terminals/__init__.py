@@ -1,0 +1,1 @@
+"""BooTerm: PTY sessions that outlive the browser, the socket and the web app."""

@@ -1,0 +1,145 @@
+"""The PTY API: REST, and the WebSocket that carries a terminal (contracts/terminals.py).
+
+Invariant: handlers only translate; what a session is stands in services/terminals. The WebSocket
+speaks ASGI itself: on that path each frame counts.
+"""
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Query, status
+from pydantic import StringConstraints
+from starlette.routing import WebSocketRoute
+
+from boocode_app.contracts.terminals import (
+    PtyKill,
+    PtyList,
+    PtyRead,
+    PtyResize,
+    PtySession,
+    PtySpawn,
+    PtyWrite,
+    PtyWritten,
+)
+from boocode_app.core.auth.gate import Receive, Scope, Send
+from boocode_app.core.errors import InvalidInput, NotFound
+from boocode_app.wiring import house
+
+if TYPE_CHECKING:
+    from boocode_app.services.terminals.viewer import Viewer
+
+CLOSE_DONE = 1000
+CLOSE_BAD_CURSOR = 4400
+CLOSE_UNKNOWN = 4404
+LEFT_ON_PURPOSE = frozenset({1000, 1001})
+
+router = APIRouter(prefix="/api/pty", tags=["terminals"])
+
+
+@router.post("/spawn", status_code=status.HTTP_201_CREATED)
+async def spawn(request: PtySpawn) -> PtySession:
+    """Start a session."""
+    return await house().terminals.spawn(request)
+
+
+@router.get("/list")
+async def list_sessions() -> PtyList:
+    """All sessions, the oldest first, with those that ended or were lost."""
+    return PtyList(sessions=house().terminals.list())
+
+
+@router.get("/{id}")
+async def get_session(id: str) -> PtySession:
+    """One session."""
+    return house().terminals.get(id).describe()
+
+
+@router.get("/{id}/read")
+async def read_lines(
+    id: str,
+    offset: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=5000)] = 500,
+    pattern: Annotated[str | None, StringConstraints(max_length=1000)] = None,
+    ignoreCase: bool = False,
+) -> PtyRead:
+    """Lines of the output that is kept: filtered by `pattern` first, then paged."""
+    return await house().terminals.read(
+        id, offset=offset, limit=limit, pattern=pattern, ignore_case=ignoreCase
+    )
+
+
+@router.post("/{id}/write")
+async def write(id: str, request: PtyWrite) -> PtyWritten:
+    """Type into a session."""
+    return PtyWritten(id=id, bytes=house().terminals.write(id, request.data))
+
+
+@router.post("/{id}/resize")
+async def resize(id: str, request: PtyResize) -> PtySession:
+    """Give a session a new size."""
+    session = house().terminals.get(id)
+    session.resize(request.cols, request.rows)
+    return session.describe()
+
+
+@router.post("/{id}/kill")
+async def kill(id: str, request: PtyKill | None = None) -> PtySession:
+    """Signal or end a session; the answer to TERM and KILL comes when its processes are gone."""
+    return await house().terminals.kill(id, request or PtyKill())
+
+
+class TerminalSocket:
+    """`/api/pty/{id}/ws?cursor=N` as a bare ASGI application."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        # Accepted before it is refused: a browser is told the code of an open socket only.
+        await send({"type": "websocket.accept"})
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        try:
+            session, viewer = house().terminals.attach(
+                scope["path_params"]["id"], query.get("cursor", [None])[-1]
+            )
+        except (NotFound, InvalidInput) as error:
+            code = CLOSE_UNKNOWN if isinstance(error, NotFound) else CLOSE_BAD_CURSOR
+            await _close(send, code, error.detail)
+            return
+        sending = asyncio.create_task(_send_all(viewer, send))
+        clean = False
+        try:
+            clean = await _receive_all(viewer, receive)
+        finally:
+            session.detach(viewer, clean=clean)
+            sending.cancel()
+            with suppress(asyncio.CancelledError):
+                await sending
+
+
+async def _receive_all(viewer: "Viewer", receive: Receive) -> bool:
+    """Hand on what the client sends until it goes; whether it meant to."""
+    while (message := await receive())["type"] == "websocket.receive":
+        data = message.get("bytes")
+        viewer.receive(message["text"] if data is None else data)
+    return message.get("code") in LEFT_ON_PURPOSE
+
+
+async def _send_all(viewer: "Viewer", send: Send) -> None:
+    """Send what the session has for the viewer, until its exit was told or the client is gone."""
+    with suppress(OSError):
+        while (item := await viewer.next()) is not None:
+            if isinstance(item, bytes):
+                await send({"type": "websocket.send", "bytes": item})
+            else:
+                await send({"type": "websocket.send", "text": item.model_dump_json()})
+        await _close(send, CLOSE_DONE, "the session has ended")
+
+
+async def _close(send: Send, code: int, reason: str) -> None:
+    # RFC 6455: a reason has at most 123 bytes.
+    reason = reason.encode()[:123].decode(errors="ignore")
+    await send({"type": "websocket.close", "code": code, "reason": reason})
+
+
+router.routes.append(WebSocketRoute("/api/pty/{id}/ws", TerminalSocket(), name="terminal_socket"))

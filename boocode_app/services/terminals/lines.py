@@ -1,0 +1,112 @@
+"""Raw output as lines of text, as a person would read them.
+
+Invariant: a line is decoded whole, so no border between reads splits a line or a character. Escape
+sequences are taken out, and after a carriage return the text overwrites what stood there.
+"""
+
+import re
+import time
+from dataclasses import dataclass
+
+from boocode_app.contracts.terminals import PtyLine
+from boocode_app.core.errors import InvalidInput
+
+LINE_LIMIT = 2000
+LAST_LINE_LIMIT = 250
+PATTERN_BUDGET_S = 1.0
+
+# ECMA-48: CSI; OSC; DCS, SOS, PM, APC; then the sequences of an intermediate or of two characters.
+_ESCAPES = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?"
+    r"|[ -/]+[0-~]|[0-~])"
+)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """What is kept of a session's output: `data`, whose first byte is in line `first`.
+
+    `partial`: the beginning of that line is no longer kept.
+    """
+
+    data: bytes
+    first: int
+    partial: bool
+
+    def lines(self) -> list[tuple[int, str]]:
+        """Each line with its number; the last as far as it goes."""
+        raw = self.data.split(b"\n")
+        if not raw[-1]:
+            raw.pop()
+        numbered = list(enumerate(map(as_read, raw), self.first))
+        return numbered[1:] if self.partial else numbered
+
+
+@dataclass(frozen=True)
+class Selection:
+    """One page of the lines that matched."""
+
+    lines: list[PtyLine]
+    matched: int
+    has_more: bool
+
+
+def as_read(line: bytes) -> str:
+    """One line as a person reads it."""
+    shown = ""
+    for part in _ESCAPES.sub("", line.decode("utf-8", "replace")).split("\r"):
+        shown = part + shown[len(part) :]
+    return _CONTROLS.sub("", shown)
+
+
+def last_line(data: bytes) -> str:
+    """The last line that is not blank, at most LAST_LINE_LIMIT characters of it."""
+    for raw in reversed(data.split(b"\n")):
+        if text := as_read(raw).strip():
+            return text[:LAST_LINE_LIMIT]
+    return ""
+
+
+def select(
+    transcript: Transcript, *, offset: int, limit: int, pattern: str | None, ignore_case: bool
+) -> Selection:
+    """Lines `offset` to `offset + limit` of those that hold `pattern`. Blocks: run it in a thread.
+
+    Raises InvalidInput for a pattern that is none, or that takes too long.
+    """
+    lines = transcript.lines()
+    if pattern:
+        lines = _matching(lines, pattern, ignore_case)
+    page = [
+        PtyLine(number=number, text=text[:LINE_LIMIT], cut=len(text) > LINE_LIMIT)
+        for number, text in lines[offset : offset + limit]
+    ]
+    return Selection(page, len(lines), offset + limit < len(lines))
+
+
+def _matching(
+    lines: list[tuple[int, str]], pattern: str, ignore_case: bool
+) -> list[tuple[int, str]]:
+    # The standard library's engine cannot be stopped, and a bad pattern runs for ever in it.
+    import regex
+
+    try:
+        search = regex.compile(pattern, regex.IGNORECASE if ignore_case else 0).search
+    except regex.error as error:
+        raise InvalidInput(
+            f"The pattern {pattern!r} is no regular expression: {error}.", field="pattern"
+        ) from None
+    deadline = time.monotonic() + PATTERN_BUDGET_S
+    try:
+        return [
+            (number, text)
+            for number, text in lines
+            if search(text, timeout=max(0.001, deadline - time.monotonic()), concurrent=True)
+        ]
+    except TimeoutError:
+        raise InvalidInput(
+            f"The pattern {pattern!r} takes over {PATTERN_BUDGET_S:.0f} s on this output: make it "
+            "simpler.",
+            field="pattern",
+        ) from None

@@ -1,0 +1,195 @@
+"""One terminal session: a PTY, the ring of its output, and those who look at it.
+
+Invariant: its life is `running`, then one of `exited`, `killed`, `lost`, for good; `_over` is the
+only place that changes it, once. Output is kept in the ring and nowhere else.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from boocode_app.contracts.terminals import Fault, PtySession, PtyStatus, Resized
+from boocode_app.core.errors import Conflict, Unavailable
+from boocode_app.core.ids import utc_now
+from boocode_app.services.terminals import processes
+from boocode_app.services.terminals.audience import Audience, Patience
+from boocode_app.services.terminals.coalesce import WINDOW_S, Coalescer, Step
+from boocode_app.services.terminals.lines import Transcript, last_line
+from boocode_app.services.terminals.pty import INPUT_LIMIT, Ending, Pty
+from boocode_app.services.terminals.ring import Ring
+from boocode_app.services.terminals.viewer import Viewer
+
+LAST_LINE_WITHIN = 8192
+"""Bytes at the end of the output in which the last line is looked for."""
+
+
+class Session:
+    """`facts` are what does not change by itself; `on_change(session)` after anything else did."""
+
+    def __init__(
+        self,
+        facts: PtySession,
+        ring: Ring,
+        *,
+        on_change: Callable[["Session"], None],
+        pty: Pty | None = None,
+        patience: Patience | None = None,
+    ) -> None:
+        self.id = facts.id
+        self.ring = ring
+        self.ended = asyncio.Event()
+        self._facts = facts
+        self._on_change = on_change
+        self._pty = pty
+        self._audience = Audience(self._set_pace, patience or Patience())
+        self._coalescer = Coalescer()
+        self._flush_timer: asyncio.TimerHandle | None = None
+        self._ending_asked = False
+        if pty is None:
+            self.ended.set()
+        else:
+            pty.start(self._took, self._process_ended)
+
+    @property
+    def over(self) -> bool:
+        """Whether the process ended."""
+        return self._facts.status != "running"
+
+    @property
+    def pty(self) -> Pty | None:
+        """The process; None once it ended."""
+        return self._pty
+
+    def describe(self) -> PtySession:
+        """The session as it is now."""
+        ring = self.ring
+        tail = ring.read(max(ring.start, ring.end - LAST_LINE_WITHIN), LAST_LINE_WITHIN)
+        unfinished = bool(tail) and not tail.endswith(b"\n")
+        return self._facts.model_copy(
+            update={
+                "totalLines": ring.newlines + unfinished,
+                "lastLine": last_line(tail),
+                "viewers": len(self._audience),
+            }
+        )
+
+    def transcript(self) -> Transcript:
+        """The output that is kept, for reading as lines."""
+        ring = self.ring
+        data = ring.read(ring.start, ring.end - ring.start)
+        return Transcript(data, ring.newlines_before + 1, partial=ring.starts_within_line)
+
+    def attach(self, cursor: int | None) -> Viewer:
+        """A new viewer, whose screen holds everything up to `cursor` (None: nothing)."""
+        viewer = Viewer(self, cursor)
+        self._audience.add(viewer, resumed_at=cursor)
+        return viewer
+
+    def detach(self, viewer: Viewer, *, clean: bool) -> None:
+        """`viewer` left; not `clean`: it broke off and may come back."""
+        self._audience.remove(viewer, clean=clean)
+
+    def type(self, data: bytes) -> None:
+        """Give `data` to the process. Raises Conflict (it ended) or Unavailable (it reads none)."""
+        if self._pty is None:
+            raise Conflict(f"The terminal {self.id!r} has ended: nothing can be typed there.")
+        if not self._pty.write(data):
+            raise Unavailable(
+                f"The process of {self.id!r} does not read its input: {INPUT_LIMIT} bytes wait for "
+                f"it already, so these {len(data)} were not typed."
+            )
+
+    def typed(self, viewer: Viewer, data: bytes) -> None:
+        """`viewer` typed `data`; where that cannot be, it is told."""
+        self._audience.active(viewer)
+        try:
+            self.type(data)
+        except (Conflict, Unavailable) as error:
+            viewer.tell(Fault(detail=error.detail))
+
+    def resize(self, cols: int, rows: int, *, by: Viewer | None = None) -> None:
+        """A new size; `by` becomes the owner, everybody else is told."""
+        if by is not None:
+            self._audience.active(by)
+        if self._pty is None or (cols, rows) == (self._facts.cols, self._facts.rows):
+            return
+        self._facts = self._facts.model_copy(update={"cols": cols, "rows": rows})
+        self._pty.resize(cols, rows)
+        size = Resized(cols=cols, rows=rows)
+        for viewer in self._audience.everybody:
+            if viewer is not by:
+                viewer.tell(size)
+        self._on_change(self)
+
+    def acknowledged(self, viewer: Viewer) -> None:
+        """`viewer` took in more."""
+        self._audience.acknowledged(viewer)
+
+    def interrupt(self) -> None:
+        """INT to the foreground job; the session goes on where that takes it."""
+        if self._pty is not None:
+            self._pty.interrupt()
+
+    def hang_up(self) -> None:
+        """HUP to the process, as a closed terminal does; it may ignore that."""
+        if self._pty is not None:
+            self._ending_asked = True
+            self._pty.hang_up()
+
+    async def end(self, *, at_once: bool = False, timed_out: bool = False) -> None:
+        """TERM, then KILL (`at_once`: KILL) all its processes; returns when they are gone."""
+        if self._pty is None:
+            return
+        self.expect_end(timed_out=timed_out)
+        pty = self._pty
+        end = processes.kill_sessions if at_once else processes.end_sessions
+        await end([pty.pid], [pty.reaped])
+
+    def expect_end(self, *, timed_out: bool = False) -> None:
+        """Somebody ends the process: it will count as killed."""
+        self._ending_asked = True
+        if timed_out:
+            self._facts = self._facts.model_copy(update={"timedOut": True})
+
+    def _took(self, data: bytes) -> None:
+        self.ring.append(data)
+        if self._coalescer.add(len(data), time.monotonic()) is Step.FLUSH:
+            self._flush()
+        elif self._flush_timer is None:
+            loop = asyncio.get_running_loop()
+            self._flush_timer = loop.call_later(WINDOW_S, self._flush)
+        self._audience.produced(self.ring.end)
+
+    def _flush(self) -> None:
+        if self._flush_timer is not None:
+            self._flush_timer.cancel()
+            self._flush_timer = None
+        self._coalescer.flushed()
+        self._audience.wake()
+        self._on_change(self)
+
+    def _set_pace(self, paused: bool) -> None:
+        if self._pty is None:
+            return
+        if paused:
+            self._pty.pause()
+        else:
+            self._pty.resume()
+
+    def _process_ended(self, ending: Ending) -> None:
+        self._over("killed" if self._ending_asked else "exited", ending)
+
+    def _over(self, status: PtyStatus, ending: Ending) -> None:
+        self._pty = None
+        self._facts = self._facts.model_copy(
+            update={
+                "status": status,
+                "exitCode": ending.code,
+                "signal": ending.signal,
+                "pid": None,
+                "exitedAt": utc_now(),
+            }
+        )
+        self._audience.close()
+        self.ended.set()
+        self._flush()
