@@ -5,7 +5,7 @@ Invariant: the gate is outermost, so no page, route or socket is reached around 
 
 import reflex as rx
 
-from boocode_app.api.web import build_web_api, wrap
+from boocode_app.api.web import build_web_api, lifespan, wrap
 from boocode_app.core.auth.gate import ASGIApp
 from boocode_app.ui import theme
 from boocode_app.ui.pages import PAGES
@@ -23,6 +23,7 @@ app = rx.App(
     html_lang="en",
     api_transformer=[build_web_api(house().settings), _guarded],
 )
+app.register_lifespan_task(lifespan)
 # The shell's own bar says when the connection is lost: Reflex's banner would say it twice.
 del app.app_wraps[5, "Overlay"]
 for page in PAGES:

@@ -76,12 +76,19 @@ def check() -> None:
 
 
 @app.command()
-def build() -> None:
+def build(
+    lock: Annotated[
+        bool, typer.Option("--lock", help="Also write the npm versions it took to reflex.lock/.")
+    ] = False,
+) -> None:
     """Compile the front end into the cache, where it is not there yet."""
-    from boocode_app.cli.frontend import build_frontend
+    from boocode_app.cli.frontend import build_frontend, keep_lock
     from boocode_app.core.settings import load_settings
 
-    typer.echo(build_frontend(load_settings()))
+    settings = load_settings()
+    typer.echo(build_frontend(settings))
+    if lock:
+        keep_lock(settings)
 
 
 @app.command()

@@ -128,6 +128,7 @@ def build_environment(workspace: Path) -> dict[str, str]:
         "BOOCODE_AUTH": "off",
         "COLUMNS": "120",
         "NO_COLOR": "1",
+        "PYTHONUNBUFFERED": "1",
         "REFLEX_USE_NPM": "1",
         "REFLEX_TELEMETRY_ENABLED": "false",
         "REFLEX_CHECK_LATEST_VERSION": "false",
