@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from boocode_app.core.db import Database
     from boocode_app.core.events import EventLog
     from boocode_app.services.diffs.service import Diffs
+    from boocode_app.services.llama.client import LlamaClient
+    from boocode_app.services.llama.sidecar import Sidecar
     from boocode_app.services.projects.registry import Projects
     from boocode_app.services.terminals.registry import Terminals
 
@@ -58,6 +60,20 @@ class House:
         from boocode_app.services.terminals.registry import Terminals
 
         return Terminals(self.settings.home)
+
+    @cached_property
+    def sidecar(self) -> "Sidecar":
+        """The llama-servers of this machine; for the process that owns them."""
+        from boocode_app.services.llama.sidecar import Sidecar
+
+        return Sidecar(self.settings)
+
+    @cached_property
+    def llama_client(self) -> "LlamaClient":
+        """The way to a model, through the sidecar."""
+        from boocode_app.services.llama.client import LlamaClient
+
+        return LlamaClient(self.settings)
 
 
 _house: House | None = None

@@ -11,6 +11,7 @@ import os
 import re
 import tempfile
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -27,8 +28,8 @@ VERSION = "1"
 """Counts the changes of the file's content, so that an older demo file is written anew."""
 
 SCRIPT = """\
-I am BooCode's demo model. I cannot think: these words stand in a fixed script, so I talk nonsense, \
-whatever you ask.
+I am BooCode's demo model. I cannot think: these words stand in a fixed script, so I talk \
+nonsense, whatever you ask.
 
 What is real is everything around me:
 
@@ -180,7 +181,7 @@ def _followers(script: list[str], *, loops: bool) -> list[tuple[str, str, float]
     last = (script[-1], script[0] if loops else TURN_END, SURE)
     return [
         ("<|say|>", script[0], SURE),
-        *((word, follower, SURE) for word, follower in zip(script, script[1:], strict=False)),
+        *((word, follower, SURE) for word, follower in pairwise(script)),
         last,
         ("<|act|>", CALL, SURE),
         (CALL_END, TURN_END, SURE),
@@ -272,8 +273,9 @@ def _add_tensors(
     kv_width = WIDTH // HEADS * KV_HEADS
 
     def weights(rows: int, columns: int, scale: float = 1.0) -> "NDArray[np.float16]":
-        values = random.standard_normal((rows, columns), dtype=np.float32)
-        return (values * columns**-0.5 * scale).astype(np.float16)
+        values: Matrix = random.standard_normal((rows, columns), dtype=np.float32)
+        values *= columns**-0.5 * scale
+        return values.astype(np.float16)
 
     writer.add_tensor("token_embd.weight", embedding.astype(np.float16))
     writer.add_tensor("output_norm.weight", one)
