@@ -10,14 +10,15 @@ FileStatus = Literal[
     "added", "deleted", "modified", "renamed", "copied", "type_changed", "unmerged", "untracked"
 ]
 DiffScope = Literal["working", "staged", "unstaged"]
-Closed = Literal["too_large", "generated", "binary"]
+Closed = Literal["too_large", "generated", "binary", "repository"]
 
 
 class DiffFile(Contract):
-    """One changed file. Modes are octal as git prints them; counts are None for binary files.
+    """One changed file. Modes are octal as git prints them; counts are None for binary files and
+    where they were not counted.
 
     A name that is not UTF-8 carries U+FFFD for each bad byte; `closed` says why a file's patch does
-    not come by itself.
+    not come by itself (`repository`: an untracked folder that is a repository of its own).
     """
 
     index: int
@@ -34,7 +35,11 @@ class DiffFile(Contract):
 
 
 class DiffFiles(Contract):
-    """The first line: every file, in order."""
+    """The first line: every file, in order; `left_out` counts those beyond the limit.
+
+    `base` is the commit on the old side; None before the first commit, and for what is not staged.
+    The scopes `working` and `unstaged` end with the untracked files.
+    """
 
     t: Literal["files"] = "files"
     project_id: int
@@ -43,20 +48,35 @@ class DiffFiles(Contract):
     files: list[DiffFile]
     added: int
     removed: int
+    left_out: int = 0
 
 
 class DiffPatch(Contract):
-    """One file's patch as text that `git apply` takes; `whitespace_free` only where it differs."""
+    """One file's patch as text that `git apply` takes.
+
+    `whitespace_free` comes only where it differs: the patch without its `whitespace_lines` pairs of
+    lines that are equal but for whitespace; it is empty where nothing else changed. `lossy`: bytes
+    that are not UTF-8 became U+FFFD, so the text must not be applied.
+    """
 
     t: Literal["patch"] = "patch"
     index: int
     patch: str
     whitespace_free: str | None = None
     whitespace_lines: int = 0
+    lossy: bool = False
+
+
+class DiffClosed(Contract):
+    """One file whose patch turned out to be over the limit: it comes when it is asked for."""
+
+    t: Literal["closed"] = "closed"
+    index: int
+    closed: Closed = "too_large"
 
 
 class DiffFault(Contract):
-    """One file that could not be read; the others still come."""
+    """One file that could not be read, the others still come; without an index: the stream."""
 
     t: Literal["fault"] = "fault"
     index: int | None
@@ -70,4 +90,13 @@ class DiffEnd(Contract):
     patches: int
 
 
-DiffLine = Annotated[DiffFiles | DiffPatch | DiffFault | DiffEnd, Field(discriminator="t")]
+class DiffOpened(Contract):
+    """A file that a person opened, beyond the limits of the stream; `patch.index` is its own."""
+
+    file: DiffFile
+    patch: DiffPatch
+
+
+DiffLine = Annotated[
+    DiffFiles | DiffPatch | DiffClosed | DiffFault | DiffEnd, Field(discriminator="t")
+]

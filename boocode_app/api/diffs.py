@@ -1,0 +1,56 @@
+"""Diffs over HTTP: the whole diff as an NDJSON stream, and one closed file on demand."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import StreamingResponse
+
+from boocode_app.contracts.base import Problem
+from boocode_app.contracts.diffs import DiffLine, DiffOpened, DiffScope
+from boocode_app.wiring import house
+
+NDJSON = "application/x-ndjson"
+
+router = APIRouter(
+    prefix="/api/projects/{project_id}/diff",
+    tags=["diffs"],
+    responses={
+        404: {"model": Problem, "description": "No such project, or the file has no change"},
+        409: {"model": Problem, "description": "The folder is gone or is no repository any more"},
+        502: {"model": Problem, "description": "git failed"},
+        503: {"model": Problem, "description": "git is missing, or too many diffs at once"},
+    },
+)
+
+
+@router.get("", response_class=StreamingResponse, responses={200: {"content": {NDJSON: {}}}})
+async def stream_diff(project_id: int, scope: DiffScope = "working") -> StreamingResponse:
+    """One JSON object a line: `files`, then `patch`, `closed` or `fault` lines, then `end`.
+
+    Without an `end` the diff is not whole. Going away ends the work.
+    """
+    lines = house().diffs.stream(project_id, scope)
+    first = await anext(lines)
+    return StreamingResponse(
+        _ndjson(first, lines), media_type=NDJSON, headers={"cache-control": "no-store"}
+    )
+
+
+@router.get("/file")
+async def open_file(
+    project_id: int,
+    path: Annotated[str, Query(min_length=1, max_length=4096)],
+    scope: DiffScope = "working",
+    old_path: Annotated[str | None, Query(min_length=1, max_length=4096)] = None,
+) -> DiffOpened:
+    """The patch of one file, also where the stream leaves it closed."""
+    return await house().diffs.open_file(project_id, scope, path, old_path)
+
+
+async def _ndjson(first: DiffLine, rest: AsyncGenerator[DiffLine]) -> AsyncGenerator[str]:
+    async with aclosing(rest):
+        yield first.model_dump_json() + "\n"
+        async for line in rest:
+            yield line.model_dump_json() + "\n"

@@ -1,0 +1,56 @@
+"""One file's hunks through unidiff, and back to bytes.
+
+Every byte is one character here (Latin-1), so nothing is lost whatever the file's encoding; and the
+header never reaches unidiff, which misreads names. Invariant: `serialised(parse(body))` applies to
+the same file and gives the same bytes as `body`.
+"""
+
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+
+from unidiff.errors import UnidiffParseError
+from unidiff.patch import Hunk, PatchSet
+
+from boocode_app.core.errors import UpstreamFailed
+
+_NEUTRAL_NAMES = ("--- a\n", "+++ b\n")
+
+
+def split_header(section: bytes) -> tuple[bytes, bytes]:
+    """The header of one file's section, and its hunks (empty where it has none)."""
+    start = section.find(b"\n@@ ")
+    return (section, b"") if start < 0 else (section[: start + 1], section[start + 1 :])
+
+
+def parse(body: bytes) -> list[Hunk]:
+    """The hunks of one file. Raises UpstreamFailed where they do not add up."""
+    if not body:
+        return []
+    try:
+        (patched,) = PatchSet(_lines(body))
+    except (UnidiffParseError, ValueError) as fault:
+        raise UpstreamFailed(f"git's patch cannot be read: {fault}") from None
+    return list(patched)
+
+
+def serialised(hunks: Iterable[Hunk]) -> bytes:
+    """The hunks as patch bytes."""
+    return b"".join(_hunk_bytes(hunk) for hunk in hunks)
+
+
+def _lines(body: bytes) -> Iterator[str]:
+    yield from _NEUTRAL_NAMES
+    for line in BytesIO(body):
+        yield line.decode("latin-1")
+
+
+def _hunk_bytes(hunk: Hunk) -> bytes:
+    hunk.section_header = _whole_characters(hunk.section_header)
+    return str(hunk).encode("latin-1")
+
+
+def _whole_characters(heading: str) -> str:
+    """Git cuts a long heading at 80 bytes, which may be within a character: drop that one."""
+    if heading.isascii():
+        return heading
+    return heading.encode("latin-1").decode("utf-8", "ignore").encode("utf-8").decode("latin-1")

@@ -1,0 +1,107 @@
+"""The repository of a project, opened for reading, and what git is asked about it.
+
+Nothing that the repository names is run: on top of the safe runner, external diffs and text
+conversions are off, and no transport is allowed, since git would fetch an object that a partial
+clone lacks. Dirty work inside submodules is not looked at: git would run their own filters for it.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from boocode_app.contracts.diffs import DiffScope
+from boocode_app.core.errors import Conflict, UpstreamFailed
+from boocode_app.services.projects.git import git, git_stream, try_git, without_filters
+
+_PROTOCOLS: Final = ("ext", "fd", "file", "ftp", "ftps", "git", "http", "https", "ssh")
+_SETTINGS: Final = (
+    "diff.suppressBlankEmpty=false",
+    "diff.autoRefreshIndex=true",
+    "diff.orderFile=/dev/null",
+    "protocol.allow=never",
+    *(f"protocol.{protocol}.allow=never" for protocol in _PROTOCOLS),
+)
+_DIFF: Final = (
+    *("diff", "--no-ext-diff", "--no-textconv", "--no-color", "--no-relative"),
+    *("--submodule=short", "--ignore-submodules=dirty", "--diff-filter=u", "-M", "-C"),
+    *("--src-prefix=a/", "--dst-prefix=b/", "--unified=3", "--inter-hunk-context=0"),
+    *("--full-index", "-z", "--raw", "--numstat", "-p"),
+)
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A readable repository. `head` is its commit, None before the first one; `tree`: its tree."""
+
+    root: Path
+    settings: tuple[str, ...]
+    head: str | None
+    tree: str
+
+    def base(self, scope: DiffScope) -> str | None:
+        """The commit on the old side of `scope`."""
+        return None if scope == "unstaged" else self.head
+
+    def diff(self, scope: DiffScope, paths: Sequence[bytes] = ()) -> AsyncGenerator[bytes]:
+        """Raw records, numstat and patch of `scope`, of `paths` only where there are any.
+
+        Files in conflict are left out of the list where git has nothing to compare; see `unmerged`.
+        """
+        sides = {
+            "working": [self.tree],
+            "staged": ["--cached", self.tree],
+            "unstaged": ["--ours"],
+        }[scope]
+        return self._stream(*_DIFF, *sides, "--", *paths)
+
+    async def untracked(self, paths: Sequence[bytes] = ()) -> AsyncGenerator[bytes]:
+        """Names that git neither tracks nor ignores; one that ends in / is a repository."""
+        chunks = self._stream("ls-files", "--others", "--exclude-standard", "-z", "--", *paths)
+        tail = b""
+        async with aclosing(chunks):
+            async for chunk in chunks:
+                *names, tail = (tail + chunk).split(b"\0")
+                for name in names:
+                    yield name
+
+    async def unmerged(self) -> frozenset[bytes]:
+        """Names that a merge has left in conflict."""
+        output = await git("ls-files", "--unmerged", "-z", folder=self.root)
+        return frozenset(entry.partition(b"\t")[2] for entry in output.split(b"\0") if entry)
+
+    def _stream(self, *words: str | bytes) -> AsyncGenerator[bytes]:
+        return git_stream(*self.settings, *words, folder=self.root)
+
+
+async def open_repository(root: Path) -> Repository:
+    """The repository whose top folder is `root`.
+
+    Raises Conflict where the folder is gone, or is the top of no repository (any more).
+    """
+    if not root.is_dir():
+        raise Conflict(f"The project's folder {str(root)!r} is gone.")
+    top, head = await asyncio.gather(
+        try_git("rev-parse", "--show-toplevel", folder=root),
+        try_git("rev-parse", "--verify", "--quiet", "HEAD^{commit}", folder=root),
+    )
+    if top.code or Path(os.fsdecode(top.output.removesuffix(b"\n"))).resolve() != root.resolve():
+        reason = f": {top.complaint}" if top.complaint else "."
+        raise Conflict(f"{str(root)!r} is no longer the top folder of a git repository{reason}")
+    commit = head.output.decode().strip() or None
+    empty = b"" if commit else await git("hash-object", "-t", "tree", "/dev/null", folder=root)
+    return Repository(root, await _settings(root), commit, commit or empty.decode().strip())
+
+
+async def _settings(root: Path) -> tuple[str, ...]:
+    """What stands in front of each command. UpstreamFailed: a filter cannot be blanked."""
+    filters = await without_filters(root)
+    if any(setting.count("=") > 1 for setting in filters):
+        raise UpstreamFailed(
+            "This repository configures a filter with '=' in its name, which git cannot be told to "
+            "leave alone: take it out of .git/config to see the diff."
+        )
+    return (*filters, *(word for setting in _SETTINGS for word in ("-c", setting)))
