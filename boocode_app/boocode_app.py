@@ -9,6 +9,8 @@ from boocode_app.api.web import build_web_api, lifespan, wrap
 from boocode_app.core.auth.gate import ASGIApp
 from boocode_app.ui import theme
 from boocode_app.ui.pages import PAGES
+from boocode_app.ui.shell.faults import tell
+from boocode_app.ui.shell.state import Shell
 from boocode_app.wiring import house
 
 
@@ -21,10 +23,15 @@ app = rx.App(
     stylesheets=theme.STYLESHEETS,
     head_components=theme.head(),
     html_lang="en",
+    toaster=rx.toast.provider(position="bottom-right", close_button=True),
+    backend_exception_handler=tell,
     api_transformer=[build_web_api(house().settings), _guarded],
 )
 app.register_lifespan_task(lifespan)
 # The shell's own bar says when the connection is lost: Reflex's banner would say it twice.
 del app.app_wraps[5, "Overlay"]
+app.register_lifespan_task(lifespan)
 for page in PAGES:
-    app.add_page(page.view, route=page.route, title=page.title, on_load=list(page.on_load))
+    app.add_page(
+        page.view, route=page.route, title=page.title, on_load=[Shell.enter, *page.on_load]
+    )

@@ -1,17 +1,26 @@
 """Every page: its component, address and title. A new room adds one line here."""
 
+# A State read through its class gives Vars, which mypy takes for their values.
+# mypy: disable-error-code="attr-defined, operator, arg-type"
+
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import reflex as rx
+from reflex.event import EventType
 
 from boocode_app.ui import routes
 from boocode_app.ui.analytics.page import analytics
 from boocode_app.ui.models.page import models
+from boocode_app.ui.models.state import Models
 from boocode_app.ui.results.page import results
+from boocode_app.ui.results.state import Results
 from boocode_app.ui.settings.page import settings
+from boocode_app.ui.settings.state import SettingsView
+from boocode_app.ui.shell.lost import not_found
 from boocode_app.ui.specs.page import specs
 from boocode_app.ui.terminals.page import terminals
+from boocode_app.ui.terminals.state import Terminals
 from boocode_app.ui.workspace.page import workspace
 
 
@@ -22,15 +31,16 @@ class Page:
     view: Callable[[], rx.Component]
     route: str
     title: str
-    on_load: tuple[rx.EventHandler, ...] = field(default=())
+    on_load: tuple[EventType, ...] = ()
 
 
 PAGES = (
     Page(workspace, routes.WORKSPACE, "BooCode"),
-    Page(results, routes.RESULTS, "Results · BooCode"),
+    Page(results, routes.RESULTS, "Results · BooCode", (Results.enter,)),
     Page(analytics, routes.ANALYTICS, "Token Analytics · BooCode"),
-    Page(terminals, routes.TERMINALS, "Terminals · BooCode"),
-    Page(models, routes.MODELS, "Models · BooCode"),
+    Page(terminals, routes.TERMINALS, "Terminals · BooCode", (Terminals.enter,)),
+    Page(models, routes.MODELS, "Models · BooCode", (Models.enter,)),
     Page(specs, routes.SPECS, "Specs · BooCode"),
-    Page(settings, routes.SETTINGS, "Settings · BooCode"),
+    Page(settings, routes.SETTINGS, "Settings · BooCode", (SettingsView.enter,)),
+    Page(not_found, routes.NOT_FOUND, "Not found · BooCode"),
 )

@@ -7,10 +7,12 @@ TERMINALS = "/terminals"
 MODELS = "/models"
 SPECS = "/specs"
 SETTINGS = "/settings"
+NOT_FOUND = "404"
 
 PROJECT = "project"
 SESSION = "session"
-"""Query parameters of the workspace: the project and the session that are open."""
+PTY = "pty"
+"""Query parameters: the project, session and terminal that are open."""
 
 
 def workspace(project_id: int | None = None, session_id: str | None = None) -> str:
@@ -18,3 +20,8 @@ def workspace(project_id: int | None = None, session_id: str | None = None) -> s
     query = [f"{PROJECT}={project_id}"] if project_id is not None else []
     query += [f"{SESSION}={session_id}"] if session_id else []
     return WORKSPACE + ("?" + "&".join(query) if query else "")
+
+
+def terminal(pty_id: str) -> str:
+    """The terminals page with one of them open."""
+    return f"{TERMINALS}?{PTY}={pty_id}"

@@ -1,15 +1,90 @@
-"""The workspace."""
+"""The workspace: conversation, file panel and terminal on one project. The address is its state."""
+
+# A State read through its class gives Vars, which mypy takes for their values.
+# mypy: disable-error-code="attr-defined, operator, arg-type"
 
 import reflex as rx
 
 from boocode_app.ui import routes
-from boocode_app.ui.components.states import empty
+from boocode_app.ui.components.status import status
+from boocode_app.ui.components.tabs import tab, tab_list
 from boocode_app.ui.shell.frame import frame
+from boocode_app.ui.shell.state import Shell
+from boocode_app.ui.workspace.bodies import conversation, dock, file_panel
+from boocode_app.ui.workspace.panes import panes
+from boocode_app.ui.workspace.state import Tab, Workspace
+
+TABS: tuple[tuple[Tab, str], ...] = (
+    ("git", "Git"),
+    ("files", "Files"),
+    ("plan", "Plan"),
+    ("artifact", "Artifact"),
+)
 
 
 def workspace() -> rx.Component:
     """The page."""
     return frame(
-        empty("panels-top-left", "Workspace", "The workspace will stand here."),
+        panes(
+            _conversation_head(),
+            rx.el.div(conversation(), class_name="pane-fill"),
+            _panel_head(),
+            rx.el.div(file_panel(), class_name="pane-fill"),
+            _dock_head(),
+            rx.el.div(dock(), class_name="pane-fill"),
+            storage_key=Shell.project.id.to_string(),
+            on_dock=Workspace.open_shell,
+        ),
         here=routes.WORKSPACE,
+    )
+
+
+def _conversation_head() -> rx.Component:
+    return rx.el.div(
+        rx.el.h1(Shell.session_title, class_name="cut pane-title", title=Shell.session_title),
+        rx.cond(Shell.session_id != "", status(Shell.session_status)),
+    )
+
+
+def _panel_head() -> rx.Component:
+    return rx.el.div(
+        tab_list(
+            "File panel",
+            *(tab(label, Workspace.tab == name, Workspace.show(name)) for name, label in TABS),
+        ),
+        rx.cond(
+            (Workspace.tab == "git") & (Workspace.changed_files > 0),
+            rx.el.span(
+                rx.el.span("+", Workspace.lines_added, class_name="plus"),
+                " ",
+                rx.el.span("−", Workspace.lines_removed, class_name="minus"),
+                class_name="num counts",
+            ),
+        ),
+    )
+
+
+def _dock_head() -> rx.Component:
+    return rx.el.div(
+        rx.el.a(
+            rx.icon("square-terminal", size=16, aria_hidden="true"),
+            rx.el.span(
+                rx.cond(Workspace.shell.title != "", Workspace.shell.title, "Terminal"),
+                class_name="cut",
+            ),
+            href=f"{Shell.workspace_href}#terminal",
+            class_name="dock-tab",
+        ),
+        rx.cond(
+            Workspace.shell.ended != "",
+            rx.fragment(
+                rx.el.span(Workspace.shell.ended, class_name="muted cut", role="status"),
+                rx.el.button(
+                    "New shell",
+                    type="button",
+                    on_click=Workspace.open_shell,
+                    class_name="btn ghost",
+                ),
+            ),
+        ),
     )

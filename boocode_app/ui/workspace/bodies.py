@@ -1,0 +1,122 @@
+"""What stands in the three panes. Each brings its own code, which loads when it is first shown."""
+
+# A State read through its class gives Vars, which mypy takes for their values.
+# mypy: disable-error-code="attr-defined, operator, arg-type"
+
+from importlib.util import find_spec
+
+import reflex as rx
+from reflex.style import resolved_color_mode
+
+from boocode_app.ui.components.states import empty, error
+from boocode_app.ui.shell.edit import Edit
+from boocode_app.ui.shell.state import Shell
+from boocode_app.ui.workspace.state import Workspace
+
+_C = "boocode_app.ui.components"
+
+
+def _there(name: str) -> bool:
+    try:
+        return find_spec(f"{_C}.{name}.{name}") is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def conversation() -> rx.Component:
+    """The chat of the open session, or how to begin."""
+    if not _there("chat"):
+        return empty("message-square", "Chat", "")
+    from boocode_app.ui.components.chat.chat import chat
+
+    return rx.match(
+        Shell.phase,
+        (
+            "ready",
+            rx.cond(
+                Shell.project.id > 0,
+                chat(
+                    session_id=Shell.session_id,
+                    project_id=Shell.project.id,
+                    project_name=Shell.project.name,
+                    disabled_reason="",
+                    on_session=Shell.opened,
+                    on_title=Shell.retitled,
+                    on_status=Shell.turned,
+                ),
+                _no_project(),
+            ),
+        ),
+        ("failed", error("The workspace cannot be opened.", Shell.fault, Shell.enter)),
+        rx.fragment(),
+    )
+
+
+def _no_project() -> rx.Component:
+    return empty(
+        "folder-git-2",
+        "No project yet",
+        "A project is a git repository on the machine that runs BooCode.",
+        rx.el.button(
+            "Add project…", type="button", on_click=Edit.ask_path, class_name="btn primary"
+        ),
+    )
+
+
+def file_panel() -> rx.Component:
+    """The open tab of the file panel."""
+    return rx.match(
+        Workspace.tab,
+        (
+            "files",
+            empty("folder-tree", "Files", "The project's files will stand here, to read and find."),
+        ),
+        (
+            "plan",
+            empty("list-checks", "No plan", "The plan that an agent works on will stand here."),
+        ),
+        (
+            "artifact",
+            empty("app-window", "No artifact", "A page that a model made will open here."),
+        ),
+        _git(),
+    )
+
+
+def _git() -> rx.Component:
+    if not _there("diff"):
+        return empty("git-compare", "Git", "")
+    from boocode_app.ui.components.diff.diff import diff
+
+    return rx.cond(
+        Shell.project.id > 0,
+        diff(
+            project_id=Shell.project.id,
+            scope="working",
+            diff_style="unified",
+            wrap=False,
+            theme_type=resolved_color_mode,
+            on_counts=Workspace.counted,
+        ),
+        empty("git-compare", "No project", "The changes of the project will stand here."),
+    )
+
+
+def dock() -> rx.Component:
+    """The shell of the project."""
+    if not _there("terminal"):
+        return empty("square-terminal", "Terminal", "")
+    from boocode_app.ui.components.terminal.terminal import terminal
+
+    return rx.cond(
+        Workspace.shell_fault != "",
+        error("The shell cannot be started.", Workspace.shell_fault, Workspace.open_shell),
+        rx.cond(
+            Workspace.shell.id != "",
+            terminal(
+                pty_id=Workspace.shell.id,
+                on_exit=Workspace.shell_ended("It exited."),
+                on_lost=Workspace.shell_ended("It was lost."),
+            ),
+        ),
+    )

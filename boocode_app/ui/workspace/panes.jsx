@@ -1,0 +1,282 @@
+import { Children, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useLocation } from "react-router";
+import Maximize from "lucide-react/dist/esm/icons/maximize-2.mjs";
+import Minimize from "lucide-react/dist/esm/icons/minimize-2.mjs";
+import PanelBottom from "lucide-react/dist/esm/icons/panel-bottom.mjs";
+import PanelRight from "lucide-react/dist/esm/icons/panel-right.mjs";
+
+const DEFAULTS = { right: 0.42, dock: 280, rightOpen: true, dockOpen: false };
+const RIGHT = [0.3, 0.65];
+const DOCK = [120, 900];
+const FOLDED_PX = 36;
+const PHONE = "(max-width: 767.98px)";
+const BY_HASH = { "#git": "panel", "#terminal": "terminal" };
+const FOCUS_MS = 4000;
+
+/** Conversation, file panel and terminal dock: six children, a head and a body of each. A body is
+ * mounted when it is first shown, so its code loads then and not before. Sizes are kept by
+ * `storageKey`; on a phone the address's hash says which one pane is seen. */
+export function Panes({ storageKey, onDock, children }) {
+  const [chatHead, chat, panelHead, panel, dockHead, dock] = Children.toArray(children);
+  const { hash } = useLocation();
+  const phone = usePhone();
+  const [layout, change, ready] = useLayout(storageKey);
+  const [max, setMax] = useState("none");
+  const frame = useRef(null);
+  const onPhone = BY_HASH[hash] ?? "chat";
+
+  const rightShown = phone ? onPhone === "panel" : ready && layout.rightOpen;
+  const dockShown = phone ? onPhone === "terminal" : ready && layout.dockOpen;
+  const panelMounted = useSeen(rightShown, phone !== null && storageKey);
+  const dockMounted = useSeen(dockShown, phone !== null && storageKey);
+
+  useEffect(() => {
+    if (phone !== false) return;
+    if (hash === "#git") change({ rightOpen: true });
+    if (hash === "#terminal") change({ dockOpen: true });
+  }, [hash, phone, change]);
+
+  useEffect(() => {
+    if (dockShown && phone !== null) onDock?.();
+    // Asked once for each time the dock comes into view in a project.
+  }, [dockShown, phone, storageKey]);
+
+  const toggleTerminal = useCallback(() => {
+    const inDock = document.activeElement?.closest('[data-pane="terminal"]');
+    if (inDock) return focusSoon('[data-pane="chat"] textarea');
+    if (phone) window.location.hash = "#terminal";
+    else change({ dockOpen: true });
+    setMax((was) => (was === "terminal" ? was : "none"));
+    focusSoon('[data-pane="terminal"] textarea');
+  }, [phone, change]);
+
+  useEffect(() => {
+    const onKey = (event) => {
+      if (event.ctrlKey && event.key === "`") {
+        event.preventDefault();
+        event.stopPropagation();
+        toggleTerminal();
+      } else if (event.key === "Escape" && !event.target.closest?.(".xterm, dialog, [popover]")) {
+        setMax("none");
+      }
+    };
+    window.addEventListener("keydown", onKey, true);
+    return () => window.removeEventListener("keydown", onKey, true);
+  }, [toggleTerminal]);
+
+  const pane = (name, label, head, body, tools, edge) => (
+    <section className="pane" data-pane={name} aria-label={label}>
+      {edge}
+      <div className="pane-head">
+        {head}
+        <span className="pane-tools">
+          {tools}
+          <Tool
+            label={max === name ? `Restore ${label} (Esc)` : `Maximise ${label}`}
+            icon={max === name ? Minimize : Maximize}
+            onClick={() => {
+              if (name === "terminal") change({ dockOpen: true });
+              setMax(max === name ? "none" : name);
+            }}
+          />
+        </span>
+      </div>
+      <div className="pane-body">{body}</div>
+    </section>
+  );
+  return (
+    <div
+      ref={frame}
+      className="panes"
+      data-right={layout.rightOpen ? "open" : "closed"}
+      data-dock={layout.dockOpen ? "open" : "folded"}
+      data-max={phone ? "none" : max}
+      data-phone={onPhone}
+      style={{
+        "--right": `${(layout.right * 100).toFixed(2)}%`,
+        "--dock": `${layout.dockOpen ? layout.dock : FOLDED_PX}px`,
+      }}
+    >
+      {pane("chat", "conversation", chatHead, chat, [
+        <Tool
+          key="right"
+          label={layout.rightOpen ? "Close the file panel" : "Open the file panel"}
+          icon={PanelRight}
+          pressed={layout.rightOpen}
+          onClick={() => change({ rightOpen: !layout.rightOpen })}
+        />,
+        <Tool
+          key="dock"
+          label={layout.dockOpen ? "Fold the terminal" : "Open the terminal (Ctrl `)"}
+          icon={PanelBottom}
+          pressed={layout.dockOpen}
+          onClick={() => change({ dockOpen: !layout.dockOpen })}
+        />,
+      ])}
+      {pane(
+        "panel",
+        "file panel",
+        panelHead,
+        panelMounted ? panel : null,
+        null,
+        <Edge
+          frame={frame}
+          name="--right"
+          label="Width of the file panel"
+          value={layout.right}
+          range={RIGHT}
+          step={0.02}
+          unit="%"
+          measure={(box, event) => (box.right - event.clientX) / box.width}
+          write={(right) => `${(right * 100).toFixed(2)}%`}
+          onChange={(right) => change({ right })}
+          initial={DEFAULTS.right}
+        />,
+      )}
+      {pane(
+        "terminal",
+        "terminal",
+        dockHead,
+        dockMounted ? dock : null,
+        <Tool
+          label={layout.dockOpen ? "Fold the terminal" : "Open the terminal (Ctrl `)"}
+          icon={PanelBottom}
+          onClick={() => change({ dockOpen: !layout.dockOpen })}
+        />,
+        layout.dockOpen && (
+          <Edge
+            frame={frame}
+            name="--dock"
+            label="Height of the terminal"
+            value={layout.dock}
+            range={DOCK}
+            step={24}
+            horizontal
+            measure={(box, event) => Math.min(box.bottom - event.clientY, box.height - 160)}
+            write={(dockHeight) => `${Math.round(dockHeight)}px`}
+            onChange={(dockHeight) => change({ dock: dockHeight })}
+            initial={DEFAULTS.dock}
+          />
+        ),
+      )}
+    </div>
+  );
+}
+
+/** A border that drags, moves by arrow keys, and goes back to its first place on a double click. */
+function Edge({ frame, name, label, value, range, step, horizontal, measure, write, onChange, initial }) {
+  const clamp = (size) => Math.min(range[1], Math.max(range[0], size));
+  const drag = (down) => {
+    const edge = down.currentTarget;
+    let size = value;
+    const onMove = (event) => {
+      size = clamp(measure(frame.current.getBoundingClientRect(), event));
+      frame.current.style.setProperty(name, write(size));
+    };
+    const onUp = () => {
+      edge.removeEventListener("pointermove", onMove);
+      delete edge.dataset.dragging;
+      delete frame.current.dataset.dragging;
+      if (size !== value) onChange(size);
+    };
+    edge.setPointerCapture(down.pointerId);
+    edge.dataset.dragging = "1";
+    frame.current.dataset.dragging = "1";
+    edge.addEventListener("pointermove", onMove);
+    edge.addEventListener("lostpointercapture", onUp, { once: true });
+  };
+  const onKey = (event) => {
+    const grow = horizontal ? "ArrowUp" : "ArrowLeft";
+    const shrink = horizontal ? "ArrowDown" : "ArrowRight";
+    const sign = { [grow]: 1, [shrink]: -1 }[event.key];
+    if (!sign) return;
+    event.preventDefault();
+    onChange(clamp(value + sign * step));
+  };
+  const shown = (size) => Math.round(horizontal ? size : size * 100);
+  return (
+    <div
+      role="separator"
+      tabIndex={0}
+      aria-label={label}
+      aria-orientation={horizontal ? "horizontal" : "vertical"}
+      aria-valuenow={shown(value)}
+      aria-valuemin={shown(range[0])}
+      aria-valuemax={shown(range[1])}
+      className={`edge ${horizontal ? "horizontal" : "vertical"}`}
+      onPointerDown={drag}
+      onDoubleClick={() => onChange(initial)}
+      onKeyDown={onKey}
+    />
+  );
+}
+
+const Tool = ({ label, icon: Icon, pressed, onClick }) => (
+  <button
+    type="button"
+    className="icon-btn"
+    aria-label={label}
+    title={label}
+    aria-pressed={pressed}
+    onClick={onClick}
+  >
+    <Icon size={16} aria-hidden="true" />
+  </button>
+);
+
+/** Whether the screen is a phone's; null before that is known. */
+function usePhone() {
+  const [phone, setPhone] = useState(null);
+  useEffect(() => {
+    const media = window.matchMedia(PHONE);
+    const look = () => setPhone(media.matches);
+    look();
+    media.addEventListener("change", look);
+    return () => media.removeEventListener("change", look);
+  }, []);
+  return phone;
+}
+
+/** The layout kept under `key`, a function that changes it, and whether it was read yet. */
+function useLayout(key) {
+  const [state, setState] = useState({ ...DEFAULTS });
+  const [read, setRead] = useState("");
+  const place = `boocode.panes.${key}`;
+  useEffect(() => {
+    setState({ ...DEFAULTS, ...stored(place) });
+    setRead(place);
+  }, [place]);
+  const change = useCallback(
+    (part) =>
+      setState((was) => {
+        const next = { ...was, ...part };
+        localStorage.setItem(place, JSON.stringify(next));
+        return next;
+      }),
+    [place],
+  );
+  return useMemo(() => [state, change, read === place], [state, change, read, place]);
+}
+
+function stored(place) {
+  try {
+    return JSON.parse(localStorage.getItem(place)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** Whether `shown` was ever true since `key` last changed: what was seen stays mounted. */
+function useSeen(shown, key) {
+  const seen = useRef({ key: null, value: false });
+  if (seen.current.key !== key) seen.current = { key, value: false };
+  if (shown && key) seen.current.value = true;
+  return seen.current.value;
+}
+
+/** Focus what `selector` names as soon as it is there: its code may still be on its way. */
+function focusSoon(selector, since = performance.now()) {
+  const target = document.querySelector(selector);
+  if (target && target.offsetParent !== null) target.focus();
+  else if (performance.now() - since < FOCUS_MS) requestAnimationFrame(() => focusSoon(selector, since));
+}
