@@ -5,11 +5,14 @@ Invariant: a session has at most one running reply, and this process knows every
 
 import asyncio
 import logging
+import secrets
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from pathlib import Path
 
 from boocode_app.contracts.chat import MessageCreate, Session, Turn
 from boocode_app.core.errors import Unavailable
+from boocode_app.core.files import create_once
 from boocode_app.services.agent.journal import Journal, topic_of
 from boocode_app.services.agent.live import LiveReply
 from boocode_app.services.agent.model import ChatModel
@@ -111,6 +114,11 @@ class Chat:
     def _live(self, session_id: str) -> LiveReply | None:
         running = self._running.get(session_id)
         return running[0].live if running else None
+
+
+def worker_name(home: Path) -> str:
+    """The name of the worker that runs on BOOCODE_HOME `home`: the same at each start."""
+    return create_once(home / "worker", f"coder-{secrets.token_hex(8)}")
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

@@ -1,10 +1,28 @@
-"""The model as an agent sees it: a stream of text that ends with what was measured."""
+"""The model as an agent sees it: a stream of text that ends with what was measured.
+
+Invariant: what is no whole answer ends in an error, never as if it were one.
+"""
 
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Protocol
 
 from boocode_app.contracts.chat import Timings
+from boocode_app.core.errors import UpstreamFailed
 from boocode_app.services.agent.history import ChatMessage
+from boocode_app.services.llama.client import Delta, LlamaClient
+
+CUT_OFF = "length"
+"""Why llama-server ended an answer that did not fit into the context."""
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """Whether a model can answer now, and how many tokens its context holds (None: unknown)."""
+
+    is_ready: bool
+    context: int | None
 
 
 class ChatModel(Protocol):
@@ -19,6 +37,36 @@ class ChatModel(Protocol):
         """
         ...
 
-    async def context(self, model: str) -> int | None:
-        """How many tokens fit into the model's context; None where nobody knows yet."""
+    async def card(self, model: str) -> ModelCard:
+        """What is known of `model` now. Raises Unavailable."""
         ...
+
+
+@dataclass(frozen=True)
+class LocalModels:
+    """The models behind the sidecar."""
+
+    client: LlamaClient
+
+    async def stream(
+        self, prompt: Sequence[ChatMessage], model: str
+    ) -> AsyncGenerator[str | Timings, None]:
+        """The answer without its reasoning. Beside the sidecar's errors: UpstreamFailed at the
+        end of an answer that the context had no room for.
+        """
+        async with aclosing(self.client.stream_chat(prompt, model=model)) as parts:
+            async for part in parts:
+                if isinstance(part, Delta):
+                    if not part.reasoning:
+                        yield part.text
+                    continue
+                yield part.timings
+                if part.reason == CUT_OFF:
+                    raise UpstreamFailed("The model reached the end of its context")
+
+    async def card(self, model: str) -> ModelCard:
+        """What the sidecar says of `model`; a model that it does not know is not ready."""
+        for known in await self.client.models():
+            if known.name == model:
+                return ModelCard(known.state == "ready", known.context)
+        return ModelCard(is_ready=False, context=None)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import count
 from typing import Literal
 
-from boocode_app.contracts.chat import Timings
+from boocode_app.contracts.chat import MessageState, Timings
 from boocode_app.core.errors import BooError, Unavailable, UpstreamFailed
 from boocode_app.services.agent.history import Prompt, compose
 from boocode_app.services.agent.live import LiveReply
@@ -22,9 +22,13 @@ from boocode_app.services.agent.turns import Hold, HoldLost, Outcome, Turns
 SAVE_EVERY_S = 0.25
 MODEL_PATIENCE_S = 20.0
 ASK_AGAIN_S = (0.25, 0.5, 1.0, 2.0)
+ASKS_AFTER_FAILURE = 1
+"""How often a model that failed before it said a word is asked once more."""
+WAITING = "Waiting for the model…"
 REPLY_LIMIT = 1_000_000
 """Characters: a model that never ends is ended there."""
 END_TRIES = 6
+BUG = "BooCode met an error that it did not expect. The log of coder has the details."
 UNWRITABLE = {0: 0xFFFD, **dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)}
 
 Leave = Literal["stopped", "shut down", "lost"]
@@ -51,6 +55,8 @@ class Reply:
         self._reply_limit = reply_limit
         self._prompt: Prompt | None = None
         self._timings: Timings | None = None
+        self._note = ""
+        self._said = ""
         self._left: Leave | None = None
         self._reading: asyncio.Task[Outcome] | None = None
 
@@ -84,51 +90,48 @@ class Reply:
             return await self._reading
         if self._left == "stopped":
             return self._outcome_as("stopped")
-        return self._outcome_as("interrupted", "BooCode's coder was shut down")
+        return self._broken_off("BooCode's coder was shut down")
 
     async def _outcome(self) -> Outcome:
         try:
             await self._read()
         except (Unavailable, UpstreamFailed) as fault:
             if self.live.text:
-                return self._outcome_as("interrupted", fault.detail.rstrip("."))
-            return Outcome("failed", "", fault.detail)
+                return self._broken_off(fault.detail)
+            return self._outcome_as("failed", sentence(fault.detail))
         except BooError as fault:
-            return Outcome("failed", "", fault.detail)
+            return self._outcome_as("failed", sentence(fault.detail))
         except Exception:
             log.exception("the reply %s met a bug", self.hold.reply_id)
-            return Outcome(
-                "failed",
-                "",
-                "BooCode met an error that it did not expect. The log of coder has the details.",
-            )
+            return self._outcome_as("failed", BUG)
         if len(self.live.text) >= self._reply_limit:
-            return self._outcome_as("interrupted", "The reply reached its greatest length")
+            return self._broken_off("The reply reached its greatest length")
         return self._outcome_as("complete")
 
-    def _outcome_as(
-        self, state: Literal["complete", "stopped", "interrupted"], why: str | None = None
-    ) -> Outcome:
-        error = where_it_ended(why, len(self.live.text)) if why else None
+    def _broken_off(self, why: str) -> Outcome:
+        return self._outcome_as("interrupted", where_it_ended(why, len(self.live.text)))
+
+    def _outcome_as(self, state: MessageState, error: str | None = None) -> Outcome:
         shares = self._prompt.shares() if self._prompt else {}
-        return Outcome(state, "", error, self._timings, shares)
+        return Outcome(state, self.live.text, error, self._timings, shares, self._note)
 
     async def _read(self) -> None:
         """Ask the model until it answers; then its answer to the end."""
         now = asyncio.get_running_loop().time
         deadline = now() + self._patience_s
+        failures = 0
         for attempt in count():
             try:
                 self._prompt = await self._composed()
                 await self._read_answer(self._prompt)
                 return
             except (Unavailable, UpstreamFailed) as fault:
+                failures += isinstance(fault, UpstreamFailed)
                 pause = ASK_AGAIN_S[min(attempt, len(ASK_AGAIN_S) - 1)]
-                late = now() + pause > deadline
-                if fault.permanent or self.live.text or late:
+                late = failures > ASKS_AFTER_FAILURE or now() + pause > deadline
+                if self.live.text or late:
                     raise
-            if attempt == 0:
-                await self._turns.tell_status(self.hold, "thinking", "Waiting for the model…")
+            await self._say(WAITING)
             await asyncio.sleep(pause)
 
     async def _read_answer(self, prompt: Prompt) -> None:
@@ -144,16 +147,23 @@ class Reply:
                     return
 
     async def _composed(self) -> Prompt:
-        context = await self._model.context(self.hold.model)
-        prompt = compose(await self._turns.earlier(self.hold), self.hold.question, context)
+        card = await self._model.card(self.hold.model)
+        if not card.is_ready:
+            await self._say(WAITING)
+        prompt = compose(await self._turns.earlier(self.hold), self.hold.question, card.context)
         if prompt.dropped:
-            await self._turns.tell_status(
-                self.hold,
-                "thinking",
-                f"The model's context of {context} tokens is full: it does not see the first "
-                f"{prompt.dropped} messages of this session.",
+            self._note = (
+                f"The model's context of {card.context} tokens is full: it does not see the "
+                f"first {prompt.dropped} messages of this session."
             )
+            await self._say(self._note)
         return prompt
+
+    async def _say(self, detail: str) -> None:
+        """Tell what the turn waits for, once."""
+        if detail != self._said:
+            self._said = detail
+            await self._turns.tell_status(self.hold, "thinking", detail)
 
     async def _keep_saving(self) -> None:
         """Save the text as it grows; where the session was lost, end."""
@@ -163,7 +173,7 @@ class Reply:
             text = self.live.text
             try:
                 if saved == 0:
-                    await self._turns.tell_status(self.hold, "working")
+                    await self._turns.tell_status(self.hold, "working", self._note)
                 await self._turns.save_text(self.hold, text)
                 saved = len(text)
             except HoldLost:
@@ -189,12 +199,18 @@ class Reply:
 
 def where_it_ended(why: str, characters: int) -> str:
     """Words for a reply that broke off."""
+    why = why.rstrip(".")
     if not characters:
         return f"{why} before this reply began. Ask again."
     return (
         f"{why} while this reply was being written; it ends here after {characters} characters. "
         "Ask again to go on."
     )
+
+
+def sentence(words: str) -> str:
+    """`words` with the full stop that an error's detail may lack."""
+    return words if words.endswith((".", "!", "?", "…")) else f"{words}."
 
 
 def _log_bug(task: asyncio.Task[None]) -> None:

@@ -56,13 +56,16 @@ class Hold:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a turn ended. `shares` are estimated tokens of the prompt by category."""
+    """How a turn ended. `shares` are estimated tokens of the prompt by category; `note` is what a
+    person should know of a turn that went well.
+    """
 
     state: MessageState
     text: str
     error: str | None = None
     timings: Timings | None = None
     shares: dict[str, int] = field(default_factory=dict)
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -182,7 +185,7 @@ async def end_turn(
     session.output_tokens += task.output_tokens
     await add_usage(entry.db, task, outcome.timings)
     await entry.tell_message(reply)
-    await entry.tell(StatusEvent(status=session_status, detail=outcome.error or ""))
+    await entry.tell(StatusEvent(status=session_status, detail=outcome.error or outcome.note))
     await entry.tell(SessionEvent(session=session_of(session)))
 
 

@@ -11,6 +11,7 @@ from boocode_app.core.ids import utc_now
 from boocode_app.services.agent.chat import Chat
 from boocode_app.services.agent.history import ChatMessage
 from boocode_app.services.agent.journal import Journal
+from boocode_app.services.agent.model import ModelCard
 from boocode_app.services.projects.tables import ProjectRow
 from boocode_app.wiring import House
 
@@ -36,6 +37,7 @@ class ScriptedModel:
 
     plays: list[list[Step]]
     window: int | None = None
+    is_ready: bool = True
     asked: list[tuple[ChatMessage, ...]] = field(default_factory=list)
     was_asked: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -53,8 +55,8 @@ class ScriptedModel:
                 case _:
                     yield step
 
-    async def context(self, model: str) -> int | None:
-        return self.window
+    async def card(self, model: str) -> ModelCard:
+        return ModelCard(self.is_ready, self.window)
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """A turn from its first row to its last."""
 
 import asyncio
+from itertools import pairwise
 
 import pytest
 from sqlmodel import select
@@ -155,11 +156,47 @@ async def test_a_model_that_never_comes_fails_in_words(
     assert len(desk.model.asked) > 1
 
 
-async def test_a_lasting_error_is_told_at_once(desk: Desk) -> None:
-    desk.model.plays = [[UpstreamFailed("Unknown model 'qwen'.")]]
+async def test_a_model_that_is_not_ready_is_told_of(desk: Desk) -> None:
+    desk.model.is_ready = False
+    await desk.answer(await desk.ask("go"))
+    stored = await desk.journal.events.after(f"session:{desk.session_id}", 0)
+    said = [event.body["detail"] for event in stored if event.kind == "status"]
+    assert said[:2] == ["", "Waiting for the model…"]
+    assert said[-1] == ""
+
+
+async def test_a_model_that_fails_before_a_word_is_asked_once_more(desk: Desk) -> None:
+    desk.model.plays = [[UpstreamFailed("The link broke.")], ["better"]]
+    assert (await desk.answer(await desk.ask("go"))).text == "better"
+    desk.model.plays = [[UpstreamFailed("The link broke")]]
     reply = await desk.answer(await desk.ask("go"))
-    assert (reply.state, reply.error, reply.text) == ("failed", "Unknown model 'qwen'.", "")
+    assert (reply.state, reply.error, reply.text) == ("failed", "The link broke.", "")
+    assert len(desk.model.asked) == 4
+
+
+async def test_an_unknown_model_is_told_of_at_once(desk: Desk) -> None:
+    desk.model.plays = [[NotFound("Unknown model 'qwen'; there are: demo")]]
+    reply = await desk.answer(await desk.ask("go"))
+    assert (reply.state, reply.error) == ("failed", "Unknown model 'qwen'; there are: demo.")
     assert len(desk.model.asked) == 1
+
+
+async def test_what_the_model_no_longer_sees_is_said(desk: Desk) -> None:
+    desk.model.plays = [["answer " * 100]]
+    desk.model.window = 1_000
+    for _ in range(6):
+        await desk.answer(await desk.ask("question " * 50))
+    stored = await desk.journal.events.after(f"session:{desk.session_id}", 0)
+    ends = [event.body for event in stored if event.kind == "status"]
+    assert ends[-1]["status"] == "done"
+    assert "does not see the first" in str(ends[-1]["detail"])
+
+
+async def test_each_prompt_begins_with_the_one_before(desk: Desk) -> None:
+    for n in range(4):
+        await desk.answer(await desk.ask(f"question {n}"))
+    for before, after in pairwise(desk.model.asked):
+        assert after[: len(before)] == before
 
 
 async def test_a_bug_fails_the_reply_and_shows_no_traceback(

@@ -1,0 +1,90 @@
+"""coder: the process that writes the replies. A restart of web stops none of them.
+
+Invariant: one coder a BOOCODE_HOME. It holds a lock on run/coder.lock for its whole life, however
+that ends, so what bears its name in the database at its start was left by a dead one.
+"""
+
+import asyncio
+import fcntl
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from types import FrameType
+
+from fastapi import FastAPI
+
+from boocode_app.api import chat
+from boocode_app.api.app import build_api, guard
+from boocode_app.core.auth.gate import Gate
+from boocode_app.core.settings import Settings
+from boocode_app.daemons.serve import daemon_settings, health_router, serve
+from boocode_app.wiring import house
+
+TAKEN = 3
+
+
+def build(settings: Settings) -> Gate:
+    """The guarded application of coder."""
+    app = build_api("BooCode coder", [chat.router, health_router("coder")], _life)
+    return guard(app, settings, cookies=False)
+
+
+@asynccontextmanager
+async def _life(_: FastAPI) -> AsyncIterator[None]:
+    conversations = house().chat
+    await conversations.start()
+    with _called_at_sigterm(conversations.leave):
+        try:
+            yield
+        finally:
+            await conversations.close()
+            await house().database.close()
+
+
+@contextmanager
+def _called_at_sigterm(leave: Callable[[], None]) -> Iterator[None]:
+    """`leave` at the signal itself: the server waits for streams before it ends the lifespan."""
+    loop = asyncio.get_running_loop()
+    before = signal.getsignal(signal.SIGTERM)
+
+    def leave_first(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(leave)
+        if callable(before):
+            before(number, frame)
+
+    signal.signal(signal.SIGTERM, leave_first)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def sole_coder(run_folder: Path) -> Iterator[None]:
+    """Be the only coder of this home. Where there is one, exit with status 3 and say its pid."""
+    run_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(run_folder / "coder.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "r+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.stderr.write(f"A coder runs on this home already: pid {lock.read().strip()}.\n")
+            raise SystemExit(TAKEN) from None
+        lock.truncate()
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def main() -> None:
+    """Run until SIGTERM."""
+    settings = daemon_settings()
+    with sole_coder(settings.run_folder):
+        serve(build(settings), port=settings.coder_port, name="coder")
+
+
+if __name__ == "__main__":
+    main()
