@@ -13,6 +13,7 @@ from boocode_app.core.settings import Settings, load_settings
 if TYPE_CHECKING:
     from boocode_app.core.db import Database
     from boocode_app.core.events import EventLog
+    from boocode_app.services.agent.chat import Chat
     from boocode_app.services.diffs.service import Diffs
     from boocode_app.services.llama.client import LlamaClient
     from boocode_app.services.llama.sidecar import Sidecar
@@ -74,6 +75,21 @@ class House:
         from boocode_app.services.llama.client import LlamaClient
 
         return LlamaClient(self.settings)
+
+    @cached_property
+    def chat(self) -> "Chat":
+        """The conversations, for the process that writes their replies."""
+        from boocode_app.services.agent.chat import Chat, worker_name
+        from boocode_app.services.agent.journal import Journal
+        from boocode_app.services.agent.model import LocalModels
+        from boocode_app.services.llama.models import Models
+
+        return Chat(
+            Journal(self.database, self.events),
+            LocalModels(self.llama_client),
+            worker=worker_name(self.settings.home),
+            default_model=Models(self.settings).default.name,
+        )
 
 
 _house: House | None = None
