@@ -1,7 +1,9 @@
 """Files written whole or not at all, and readable by their owner only where they hold secrets."""
 
 import os
+import secrets
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 PRIVATE = 0o600
@@ -26,13 +28,12 @@ def write_atomically(path: Path, content: str | bytes, *, mode: int = PRIVATE) -
 
 def create_once(path: Path, content: str) -> str:
     """The content of `path`; written first where the file is not there. Safe under a race."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    write_atomically(draft, content)
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    if not path.exists():
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        write_atomically(draft, content)
+        try:
+            with suppress(FileExistsError):
+                os.link(draft, path)
+        finally:
+            draft.unlink()
     return path.read_text().strip()

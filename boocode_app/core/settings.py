@@ -7,10 +7,12 @@ from the default; `Settings.origin` says which.
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import (
@@ -28,6 +30,7 @@ PREFIX = "BOOCODE_"
 DEMO_MODEL = "demo"
 Port = Annotated[int, Field(ge=1, le=65535)]
 Origin = Literal["environment", "settings.env", "default"]
+HOST_NAME = re.compile(r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]+\]?")
 
 
 class SidecarAddress(BaseModel):
@@ -68,6 +71,24 @@ class Settings(BaseModel):
             else value
         )
 
+    @field_validator("host")
+    @classmethod
+    def _names_a_host(cls, value: str) -> str:
+        if not HOST_NAME.fullmatch(value):
+            raise ValueError("is neither an address nor the name of a host")
+        return value
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _name_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for host in value:
+            if not HOST_NAME.fullmatch(re.sub(r":\d+$", "", host)):
+                raise ValueError(
+                    f"{host!r} is not the name of a host: give names as in boocode.example or "
+                    "boocode.example:8443, with commas between"
+                )
+        return value
+
     @field_validator("sidecars", mode="before")
     @classmethod
     def _parse_sidecars(cls, value: object) -> object:
@@ -81,15 +102,32 @@ class Settings(BaseModel):
     @field_validator("home", "cache")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().absolute()
+        folder = _expanded(value).absolute()
+        if folder.exists() and not folder.is_dir():
+            raise ValueError("is a file, and a folder is needed")
+        if "?" in str(folder):
+            raise ValueError("has a '?', which no database URL can hold")
+        return folder
 
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, value: str) -> str:
-        if value and not value.startswith(("sqlite+aiosqlite:///", "postgresql+psycopg://")):
+        if not value:
+            return value
+        if value.startswith("sqlite+aiosqlite:///"):
+            if not value.startswith("sqlite+aiosqlite:////"):
+                raise ValueError(
+                    "must name its file by an absolute path: sqlite+aiosqlite:////FILE"
+                )
+            return value
+        if not value.startswith("postgresql+psycopg://"):
             raise ValueError(
-                "is none of sqlite+aiosqlite:///FILE and postgresql+psycopg://USER@HOST/NAME"
+                "is none of sqlite+aiosqlite:////FILE and postgresql+psycopg://USER@HOST/NAME"
             )
+        address = urlsplit(value)
+        _ = address.port  # raises ValueError where it is none
+        if not address.path.strip("/"):
+            raise ValueError("names no database: postgresql+psycopg://USER@HOST/NAME")
         return value
 
     @model_validator(mode="after")
@@ -162,8 +200,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """
     environ = os.environ if environ is None else environ
     given = _own(environ)
-    home = Path(given.get("home") or Path.home() / ".boocode").expanduser()
-    from_file = _own({k: v or "" for k, v in dotenv_values(home / "settings.env").items()})
+    from_file = _own(_file_of(Path(given.get("home") or Path.home() / ".boocode")))
     from_file.pop("home", None)
     origins: dict[str, Origin] = dict.fromkeys(from_file, "settings.env")
     origins |= dict.fromkeys(given, "environment")
@@ -171,6 +208,25 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         return Settings.model_validate({**from_file, **given, "origins": origins})
     except ValidationError as fault:
         raise SettingsError(_in_words(fault, origins)) from None
+
+
+def _file_of(home: Path) -> dict[str, str]:
+    """What `home`/settings.env says."""
+    try:
+        file = _expanded(home) / "settings.env"
+    except ValueError as fault:
+        raise SettingsError(f"{PREFIX}HOME={str(home)!r} (from environment): {fault}") from None
+    try:
+        return {k: v or "" for k, v in dotenv_values(file).items()}
+    except (OSError, UnicodeDecodeError) as fault:
+        raise SettingsError(f"{file} cannot be read: {fault}") from None
+
+
+def _expanded(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError as fault:
+        raise ValueError(f"has no such home folder ({fault})") from None
 
 
 def _own(environ: Mapping[str, str]) -> dict[str, str]:
@@ -192,8 +248,19 @@ def _in_words(fault: ValidationError, origins: Mapping[str, Origin]) -> str:
             continue
         field = str(error["loc"][0])
         where = f" (from {origins[field]})" if field in origins else ""
-        lines.append(f"{PREFIX}{field.upper()}={error['input']!r}{where}: {reason}")
+        value = _PASSWORD.sub("://\\1:***@", repr(_as_given(error["input"])))
+        lines.append(f"{PREFIX}{field.upper()}={value}{where}: {reason}")
     return "\n".join(lines)
+
+
+_PASSWORD = re.compile(r"://([^:/@\s]*):[^/\s]*@")
+
+
+def _as_given(value: object) -> object:
+    """An input as the person wrote it: a path is text, a list is joined by commas."""
+    if isinstance(value, tuple) and all(isinstance(item, str) for item in value):
+        return ",".join(value)
+    return str(value) if isinstance(value, Path) else value
 
 
 def _as_text(value: object) -> str:

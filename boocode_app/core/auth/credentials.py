@@ -10,14 +10,17 @@ import hashlib
 import hmac
 import secrets
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from boocode_app.core.errors import SettingsError
 from boocode_app.core.files import create_once, write_atomically
 
 COOKIE = "boocode_session"
 COOKIE_LIFE_S = 30 * 24 * 3600
 LINK_LIFE_S = 3600
+SHORTEST_TOKEN = 20
 OWNER = "owner"
 
 
@@ -30,8 +33,18 @@ class Credentials:
 
     @classmethod
     def at(cls, home: Path) -> "Credentials":
-        """Those of `home`; its token is made where there is none yet."""
-        return cls(home, create_once(home / "token", secrets.token_urlsafe(32)))
+        """Those of `home`; its token is made where there is none yet.
+
+        Raises SettingsError where the file holds too little to keep anyone out.
+        """
+        file = home / "token"
+        token = create_once(file, secrets.token_urlsafe(32))
+        if len(token) < SHORTEST_TOKEN:
+            raise SettingsError(
+                f"{file} holds {len(token)} characters, and a token has at least {SHORTEST_TOKEN}: "
+                "delete the file, and BooCode makes a new one."
+            )
+        return cls(home, token)
 
     def holds_token(self, offered: str) -> bool:
         """Whether `offered` is the token, told in constant time."""
@@ -76,5 +89,6 @@ class Credentials:
 
     def _forget_old_links(self) -> None:
         for file in (self.home / "links").glob("*"):
-            if file.stat().st_mtime < time.time() - LINK_LIFE_S:
-                file.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # redeemed, or forgotten by another, in this moment
+                if file.stat().st_mtime < time.time() - LINK_LIFE_S:
+                    file.unlink()

@@ -7,7 +7,6 @@ Open without a credential are only `/api/health` and the gate's own `/login`.
 import json
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, quote
 
@@ -54,12 +53,12 @@ class Gate:
         send = _with_guard_headers(send)
         if refusal := self._refuses_site(request):
             await _refuse(scope, receive, send, 403, refusal)
-        elif self.cookies and self.credentials and request.path == LOGIN:
+        elif self.cookies and self.credentials and request.opens_login:
             await self._login(self.credentials, request, receive, send)
         elif user := self._user(request):
             scope.setdefault("state", {})["user"] = user
             await self.app(scope, receive, send)
-        elif request.path in OPEN_PATHS and request.method in SAFE_METHODS:
+        elif request.is_safe and request.path in OPEN_PATHS:
             await self.app(scope, receive, send)
         elif self.cookies and request.wants_page:
             await _redirect(send, f"{LOGIN}?next={quote(request.target, safe='')}")
@@ -67,11 +66,9 @@ class Gate:
             await _refuse(scope, receive, send, 401, "Log in first, or send the token as a Bearer.")
 
     def _refuses_site(self, request: "Request") -> str | None:
-        if refusal := self.rule.refuses_host(request.host):
-            return refusal
-        if request.is_websocket or request.method not in SAFE_METHODS:
-            return self.rule.refuses_origin(request.origin, request.host)
-        return None
+        return self.rule.refuses_host(request.host) or self.rule.refuses_origin(
+            request.origin, request.host
+        )
 
     def _user(self, request: "Request") -> str | None:
         if self.credentials is None:
@@ -81,7 +78,7 @@ class Gate:
         if not self.cookies or request.cookie is None:
             return None
         # A browser always names its Origin here: a cookie without one did not come from our page.
-        if request.origin is None and (request.is_websocket or request.method not in SAFE_METHODS):
+        if request.origin is None and not request.is_safe:
             return None
         return self.credentials.user_of(request.cookie)
 
@@ -98,7 +95,7 @@ class Gate:
                 )
             else:
                 await _page(send, 401, login_page("That is not the token of this BooCode.", target))
-        elif "link" in request.query:
+        elif request.method == "GET" and "link" in request.query:
             if credentials.redeem(request.query["link"]):
                 await _redirect(send, target, credentials.new_cookie(), request)
             elif request.cookie and credentials.user_of(request.cookie):
@@ -130,7 +127,7 @@ class Request:
     @classmethod
     def of(cls, scope: Scope) -> "Request":
         """The request of an ASGI http or websocket scope."""
-        headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
+        headers = _headers(scope)
         query = scope["query_string"].decode("latin-1")
         kind, _, secret = headers.get("authorization", "").partition(" ")
         path = scope["path"]
@@ -151,13 +148,35 @@ class Request:
             and not path.startswith(("/api/", "/_")),
         )
 
+    @property
+    def is_safe(self) -> bool:
+        """Whether it only asks: a WebSocket and every method that changes something does not."""
+        return not self.is_websocket and self.method in SAFE_METHODS
+
+    @property
+    def opens_login(self) -> bool:
+        """Whether it is for the gate's own page."""
+        return not self.is_websocket and self.path == LOGIN
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    """The headers by name. Of two with one name none is believed: a second Host hides the first."""
+    headers: dict[str, str] = {}
+    for key, value in scope["headers"]:
+        name = key.decode("latin-1").lower()
+        joined = ";" if name == "cookie" else ","
+        text = value.decode("latin-1")
+        headers[name] = f"{headers[name]}{joined}{text}" if name in headers else text
+    return headers
+
 
 def _cookie(header: str) -> str | None:
-    try:
-        jar = SimpleCookie(header)
-    except CookieError:
-        return None
-    return jar[COOKIE].value if COOKIE in jar else None
+    """Ours. Read by hand: http.cookies drops all where another program's cookie is malformed."""
+    for pair in header.split(";"):
+        name, _, value = pair.strip().partition("=")
+        if name == COOKIE:
+            return value
+    return None
 
 
 def _local_target(target: str | None) -> str:

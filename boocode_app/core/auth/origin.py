@@ -1,8 +1,8 @@
 """Host and Origin: checked on every request, with or without a password.
 
 The Host check stops DNS rebinding: only loopback names and BOOCODE_ALLOWED_HOSTS are answered. The
-Origin check stops other sites (another port of this machine is another site): a WebSocket or an
-unsafe method that names an Origin must name the one that it is served under.
+Origin check stops other sites (another port of this machine is another site): a request that names
+an Origin must name the one that it is served under.
 """
 
 from collections.abc import Iterable
@@ -37,7 +37,7 @@ class OriginRule:
         )
 
     def refuses_origin(self, origin: str | None, host: str) -> str | None:
-        """Why a WebSocket or unsafe request with this Origin is refused, None where it is not."""
+        """Why a request with this Origin is refused, None where it is not."""
         if origin is None or origin in self.extra_origins:
             return None
         parts = urlsplit(origin)
@@ -47,6 +47,8 @@ class OriginRule:
 
 
 def _host_name(host: str) -> str | None:
+    if not set(host).isdisjoint("/?#@, "):
+        return None
     try:
         return urlsplit(f"//{host}").hostname
     except ValueError:
