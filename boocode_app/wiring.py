@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from boocode_app.services.llama.client import LlamaClient
     from boocode_app.services.llama.sidecar import Sidecar
     from boocode_app.services.projects.registry import Projects
+    from boocode_app.services.specs.service import Specs
     from boocode_app.services.terminals.registry import Terminals
 
 
@@ -90,6 +91,13 @@ class House:
             worker=worker_name(self.settings.home),
             default_model=Models(self.settings).default.name,
         )
+
+    @cached_property
+    def specs(self) -> "Specs":
+        """The openspec/ folders of the registered repositories."""
+        from boocode_app.services.specs.service import Specs
+
+        return Specs(self.projects)
 
 
 _house: House | None = None
