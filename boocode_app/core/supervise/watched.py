@@ -102,7 +102,8 @@ class Watched:
             self.part.port,
         )
         write_record(self.run_folder, self.part.name, record)
-        self._become("starting")
+        # Why the last try failed stays told until this one is ready.
+        self._become("starting", self.detail)
 
     def step(self) -> None:
         """Look once: notice a death, a readiness, a deadline, or that it is time to try again."""
