@@ -184,6 +184,7 @@ def _followers(script: list[str], *, loops: bool) -> list[tuple[str, str, float]
         *((word, follower, SURE) for word, follower in pairwise(script)),
         last,
         ("<|act|>", CALL, SURE),
+        ("}", CALL_END, SURE),
         (CALL_END, TURN_END, SURE),
         ('"', ARGUMENT, SURE),
         (ARGUMENT, '"', SURE),
