@@ -25,6 +25,7 @@ class Keeper:
         self._forgotten: set[str] = set()
         self._soon = asyncio.Event()
         self._now = asyncio.Event()
+        self._stopping = False
         self._swept: asyncio.Future[None] | None = None
 
     def changed(self, session: Session) -> None:
@@ -49,15 +50,21 @@ class Keeper:
         await asyncio.shield(self._swept)
 
     async def run(self) -> None:
-        """Save what changes, until cancelled."""
-        while True:
+        """Save what changes, until `stop()`; everything is saved when it returns."""
+        while not self._stopping:
             await self._soon.wait()
             with suppress(TimeoutError):
                 async with asyncio.timeout(SAVE_EVERY_S):
                     await self._now.wait()
-            await self.sweep()
+            await self._sweep()
 
-    async def sweep(self) -> None:
+    def stop(self) -> None:
+        """End `run()` with one last sweep. Cancelling it could lose what it was writing."""
+        self._stopping = True
+        self._soon.set()
+        self._now.set()
+
+    async def _sweep(self) -> None:
         """Save everything that changed since the last sweep."""
         self._soon.clear()
         self._now.clear()

@@ -51,6 +51,8 @@ async def kill_sessions(leaders: Iterable[int], reaped: Collection[asyncio.Event
 
 def members(leaders: frozenset[int]) -> list[int]:
     """The living processes of those sessions. Without /proc, what is known: the leaders."""
+    if not all(pid > 1 for pid in leaders):  # session 0 is the machine's own
+        raise ValueError(f"no terminal is led by one of {sorted(leaders)}")
     if not _PROC.is_dir():
         return [pid for pid in leaders if _alive(pid)]
     found = []

@@ -67,6 +67,11 @@ class Pty:
         self.resume()
         self._watch()
 
+    @property
+    def reading(self) -> bool:
+        """Whether output is being read."""
+        return self._reading
+
     def pause(self) -> None:
         """Stop reading: the kernel's buffer fills, then the process waits."""
         if self._reading:

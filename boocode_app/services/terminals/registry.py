@@ -70,11 +70,9 @@ class Terminals:
         await processes.end_sessions([pty.pid for pty in ptys], [pty.reaped for pty in ptys])
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=processes.KILL_AFTER_S)
+        self._keeper.stop()
         if self._keeping is not None:
-            self._keeping.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._keeping
-        await self._keeper.sweep()
+            await self._keeping
 
     async def spawn(self, request: PtySpawn) -> PtySession:
         """Start a session. Raises InvalidInput (names the field) or Unavailable (at the limit)."""
@@ -91,6 +89,7 @@ class Terminals:
                 if self._closing
                 else f"{running} terminals run, which is the limit: end one first."
             )
+        self._starting += 1
         # A caller that hangs up must not leave a process that no session knows of.
         return await asyncio.shield(self._keep(self._spawn(request, launch)))
 
@@ -177,7 +176,6 @@ class Terminals:
         return session.describe()
 
     async def _spawn(self, request: PtySpawn, launch: Launch) -> PtySession:
-        self._starting += 1
         try:
             pty = await Pty.spawn(launch)
         finally:

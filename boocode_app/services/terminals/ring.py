@@ -77,5 +77,6 @@ class Ring:
         ahead = self.read(cursor, CHUNK)
         if (newline := ahead.find(b"\n")) >= 0:
             return cursor + newline + 1
-        continuation = next((i for i, byte in enumerate(ahead[:3]) if byte & 0xC0 != 0x80), 0)
+        head = ahead[:3]
+        continuation = next((i for i, byte in enumerate(head) if byte & 0xC0 != 0x80), len(head))
         return cursor + continuation
