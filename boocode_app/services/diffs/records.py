@@ -16,6 +16,7 @@ from boocode_app.services.diffs.names import git_line
 NO_MODE = "000000"
 _OPENING = b"diff --git "
 _LONGEST_NAME = 64 * 1024
+_RAW_PER_FILE = 10
 
 
 @dataclass(frozen=True)
@@ -99,15 +100,19 @@ class DiffReader:
 
 
 class _ListReader:
-    """The part before the patch: NUL-terminated raw records, numstat records, an empty one."""
+    """The part before the patch: NUL-terminated raw records, numstat records, an empty one.
+
+    A raw record that numstat does not count is a file that was touched and is the same.
+    """
 
     def __init__(self, max_files: int) -> None:
         self.records: list[Record] = []
         self.left_out = 0
         self._max_files = max_files
+        self._max_raw = max_files * _RAW_PER_FILE
+        self._raw: dict[bytes, Record] = {}
         self._tail = b""
         self._fields: list[bytes] = []
-        self._counted = 0
 
     def receive(self, data: bytes) -> bytes | None:
         """None while the list goes on; the first bytes of the patch once it is complete."""
@@ -145,18 +150,15 @@ class _ListReader:
             self._fields = []
 
     def _add(self, record: Record) -> None:
-        if len(self.records) < self._max_files:
-            self.records.append(record)
-        else:
-            self.left_out += 1
+        if len(self._raw) < self._max_raw:
+            self._raw[record.path] = record
 
     def _count(self, added: bytes, removed: bytes, path: bytes) -> None:
-        """Numstat skips a file that was put back meanwhile, so records are matched by name."""
-        for index in range(self._counted, len(self.records)):
-            if self.records[index].path == path:
-                self._counted = index + 1
-                self.records[index] = _with_counts(self.records[index], added, removed)
-                return
+        record = self._raw.pop(path, None)
+        if record is None or len(self.records) >= self._max_files:
+            self.left_out += 1
+        else:
+            self.records.append(_with_counts(record, added, removed))
 
 
 def _raw_record(head: bytes, paths: list[bytes]) -> Record:

@@ -2,29 +2,30 @@
 
 Nothing that the repository names is run: on top of the safe runner, external diffs and text
 conversions are off, and no transport is allowed, since git would fetch an object that a partial
-clone lacks. Dirty work inside submodules is not looked at: git would run their own filters for it.
+clone lacks. The index is not refreshed, since that takes its lock. Dirty work inside submodules is
+not looked at: git would run their own filters for it.
 """
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from boocode_app.contracts.diffs import DiffScope
-from boocode_app.core.errors import Conflict, UpstreamFailed
+from boocode_app.core.errors import Conflict
 from boocode_app.services.projects.git import git, git_stream, try_git, without_filters
 
 _PROTOCOLS: Final = ("ext", "fd", "file", "ftp", "ftps", "git", "http", "https", "ssh")
-_SETTINGS: Final = (
-    "diff.suppressBlankEmpty=false",
-    "diff.autoRefreshIndex=true",
-    "diff.orderFile=/dev/null",
-    "protocol.allow=never",
-    *(f"protocol.{protocol}.allow=never" for protocol in _PROTOCOLS),
-)
+_SETTINGS: Final = {
+    "diff.suppressBlankEmpty": "false",
+    "diff.autoRefreshIndex": "false",
+    "diff.orderFile": "/dev/null",
+    "protocol.allow": "never",
+    **{f"protocol.{protocol}.allow": "never" for protocol in _PROTOCOLS},
+}
 _DIFF: Final = (
     *("diff", "--no-ext-diff", "--no-textconv", "--no-color", "--no-relative"),
     *("--submodule=short", "--ignore-submodules=dirty", "--diff-filter=u", "-M", "-C"),
@@ -38,7 +39,7 @@ class Repository:
     """A readable repository. `head` is its commit, None before the first one; `tree`: its tree."""
 
     root: Path
-    settings: tuple[str, ...]
+    settings: Mapping[str, str]
     head: str | None
     tree: str
 
@@ -74,7 +75,7 @@ class Repository:
         return frozenset(entry.partition(b"\t")[2] for entry in output.split(b"\0") if entry)
 
     def _stream(self, *words: str | bytes) -> AsyncGenerator[bytes]:
-        return git_stream(*self.settings, *words, folder=self.root)
+        return git_stream(*words, folder=self.root, config=self.settings)
 
 
 async def open_repository(root: Path) -> Repository:
@@ -93,15 +94,5 @@ async def open_repository(root: Path) -> Repository:
         raise Conflict(f"{str(root)!r} is no longer the top folder of a git repository{reason}")
     commit = head.output.decode().strip() or None
     empty = b"" if commit else await git("hash-object", "-t", "tree", "/dev/null", folder=root)
-    return Repository(root, await _settings(root), commit, commit or empty.decode().strip())
-
-
-async def _settings(root: Path) -> tuple[str, ...]:
-    """What stands in front of each command. UpstreamFailed: a filter cannot be blanked."""
-    filters = await without_filters(root)
-    if any(setting.count("=") > 1 for setting in filters):
-        raise UpstreamFailed(
-            "This repository configures a filter with '=' in its name, which git cannot be told to "
-            "leave alone: take it out of .git/config to see the diff."
-        )
-    return (*filters, *(word for setting in _SETTINGS for word in ("-c", setting)))
+    settings = {**await without_filters(root), **_SETTINGS}
+    return Repository(root, settings, commit, commit or empty.decode().strip())

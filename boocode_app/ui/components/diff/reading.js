@@ -1,0 +1,187 @@
+/* One diff's link to the server: it reads the stream of lines and holds what came.
+
+   Invariant: what is shown is one answer. The first one is shown as it comes; a later one takes its
+   place only when it is whole, so a reload never empties the view, and a failed one says so beside
+   the diff that is kept. */
+
+const NOTHING = Object.freeze({
+  files: [],
+  lines: new Map(),
+  added: 0,
+  removed: 0,
+  leftOut: 0,
+  whole: false,
+  cut: false,
+  fault: "",
+  at: 0,
+});
+
+export const START = Object.freeze({
+  phase: "loading",
+  answer: NOTHING,
+  refreshing: false,
+  fault: "",
+});
+
+class Refusal extends Error {}
+
+export class DiffReading {
+  constructor({ base, fetch }) {
+    this.base = base;
+    this.fetch = fetch ?? globalThis.fetch.bind(globalThis);
+    this.watchers = new Set();
+    this.opened = new Set();
+    this.state = START;
+  }
+
+  subscribe = (watcher) => {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  };
+
+  snapshot = () => this.state;
+
+  /* Read the diff again; what is shown stays until the new one is whole. */
+  async refresh() {
+    this.stopping?.abort();
+    const stopping = (this.stopping = new AbortController());
+    const first = this.state.phase !== "shown";
+    this.set(first ? START : { ...this.state, refreshing: true, fault: "" });
+    try {
+      const answer = await this.read(stopping.signal, first);
+      this.set({ phase: "shown", answer, refreshing: false, fault: "" });
+      this.reopen(answer);
+    } catch (error) {
+      if (stopping.signal.aborted) return;
+      const fault = inWords(error);
+      const kept = this.state.phase === "shown";
+      this.set(
+        kept
+          ? { ...this.state, refreshing: false, fault }
+          : { ...START, phase: "failed", fault },
+      );
+    }
+  }
+
+  stop() {
+    this.stopping?.abort();
+  }
+
+  /* Fetch the patch of a file that stays closed by itself. */
+  async open(index) {
+    const { answer } = this.state;
+    const file = answer.files[index];
+    if (!file || answer.lines.get(index)?.t === "opening") return;
+    this.opened.add(file.path);
+    this.put(answer, index, { t: "opening" });
+    try {
+      const asked = new URLSearchParams({ scope: this.scope, path: file.path });
+      if (file.old_path) asked.set("old_path", file.old_path);
+      const response = await this.answerOf(`${this.url}/file?${asked}`);
+      const { patch } = await response.json();
+      this.put(answer, index, { ...patch, index });
+    } catch (error) {
+      this.opened.delete(file.path);
+      this.put(answer, index, { t: "fault", index, detail: inWords(error) });
+    }
+  }
+
+  /* Start anew for another project or scope. */
+  aim(projectId, scope) {
+    this.stop();
+    this.scope = scope;
+    this.url = `${this.base}/${projectId}/diff`;
+    this.opened.clear();
+    this.set(START);
+    return this.refresh();
+  }
+
+  async read(signal, first) {
+    const response = await this.answerOf(`${this.url}?scope=${this.scope}`, signal);
+    let answer = { ...NOTHING, lines: new Map() };
+    for await (const lines of linesOf(response)) {
+      answer = lines.reduce(withLine, { ...answer });
+      if (first && answer.at) this.set({ ...START, phase: "shown", answer });
+    }
+    if (!answer.at) throw new Error("The answer ended before it began.");
+    if (!answer.whole && !first) throw new Error(answer.fault || "The answer was cut short.");
+    return { ...answer, cut: !answer.whole };
+  }
+
+  async answerOf(url, signal) {
+    const response = await this.fetch(url, { signal, headers: { accept: "*/*" } });
+    if (response.ok) return response;
+    const problem = await response.json().catch(() => null);
+    throw new Refusal(problem?.detail ?? `The server answered ${response.status}.`);
+  }
+
+  reopen(answer) {
+    for (const file of answer.files) {
+      if (file.closed && this.opened.has(file.path)) this.open(file.index);
+    }
+  }
+
+  put(answer, index, line) {
+    if (this.state.answer.lines !== answer.lines) return;
+    answer.lines.set(index, line);
+    this.set({ ...this.state, answer: { ...this.state.answer } });
+  }
+
+  set(state) {
+    this.state = state;
+    this.watchers.forEach((tell) => tell());
+  }
+}
+
+function withLine(answer, line) {
+  switch (line.t) {
+    case "files":
+      answer.files = line.files;
+      answer.added = line.added;
+      answer.removed = line.removed;
+      answer.leftOut = line.left_out;
+      answer.at = Date.now();
+      break;
+    case "end":
+      answer.whole = true;
+      break;
+    case "fault":
+      if (line.index === null) {
+        answer.fault = line.detail;
+        break;
+      }
+    // fall through
+    default:
+      answer.lines.set(line.index, line);
+  }
+  return answer;
+}
+
+/* The objects of an NDJSON body, those of one read at a time. */
+async function* linesOf(response) {
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let pieces = [];
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      const texts = decoder.decode(value, { stream: true }).split("\n");
+      if (texts.length === 1) {
+        pieces.push(texts[0]);
+        continue;
+      }
+      texts[0] = pieces.join("") + texts[0];
+      pieces = [texts.pop()];
+      yield texts.map((text) => JSON.parse(text));
+    }
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+function inWords(error) {
+  if (error instanceof Refusal) return error.message;
+  if (error instanceof TypeError) return "The server cannot be reached.";
+  return error.message || "The diff could not be read.";
+}
