@@ -9,12 +9,12 @@ import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
+from starlette.responses import RedirectResponse
 
+from boocode_app.api import chat, diffs, llama, projects, specs, terminals
 from boocode_app.api.app import build_api, guard
 from boocode_app.api.freshness import Freshness
 from boocode_app.api.health import health_router
@@ -27,14 +27,27 @@ from boocode_app.core.settings import Settings
 from boocode_app.wiring import house
 
 log = logging.getLogger(__name__)
+ROOMS = (
+    projects.router,
+    diffs.router,
+    specs.router,
+    terminals.router,
+    llama.router,
+    chat.router,
+)
 _lag = LoopLag()
 """One event loop, one measure."""
 
 
 def build_web_api(settings: Settings) -> FastAPI:
     """The FastAPI application of the web process."""
-    routers = [health_router(PartsBoard(settings), _lag), *_rooms(), _unknown_paths()]
-    return build_api("BooCode", routers)
+    health = health_router(PartsBoard(settings), _lag)
+    api = build_api("BooCode", [health, *ROOMS, _unknown_paths()])
+    if settings.dev:
+        # The pages have another port there: a login here leads to them.
+        pages = f"http://localhost:{settings.port}/"
+        api.add_route("/", lambda _: RedirectResponse(pages))
+    return api
 
 
 def wrap(app: ASGIApp, settings: Settings) -> Gate:
@@ -64,11 +77,6 @@ async def _register_caller() -> None:
         await house().projects.ensure_first(Path(folder))
     except BooError as error:
         log.info("%s is not registered as a project: %s", folder, error.detail)
-
-
-def _rooms() -> list[APIRouter]:
-    names = [f"boocode_app.api.{n}" for n in ("projects", "diffs", "terminals", "llama", "chat")]
-    return [import_module(name).router for name in names if find_spec(name)]
 
 
 def _unknown_paths() -> APIRouter:

@@ -5,11 +5,11 @@ settings exit with 2, any other BooError with 1.
 """
 
 import sys
-from importlib.util import find_spec
 from typing import Annotated, NoReturn
 
 import typer
 
+from boocode_app.cli.model import app as model
 from boocode_app.core.errors import BooError, SettingsError
 
 app = typer.Typer(
@@ -20,10 +20,7 @@ app = typer.Typer(
 )
 db = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(db, name="db")
-if find_spec("boocode_app.cli.model"):
-    from boocode_app.cli.model import app as model
-
-    app.add_typer(model, name="model")
+app.add_typer(model, name="model")
 
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 

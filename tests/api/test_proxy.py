@@ -251,7 +251,7 @@ async def test_a_refused_socket_says_with_which_status(web: Web) -> None:
 async def test_a_browser_that_does_not_read_slows_the_daemon(web: Web) -> None:
     """Between the two, no more is buffered than sockets and a few frames hold."""
     async with connect(
-        f"{web.socket_url}/api/pty/flood", max_queue=1, max_size=None, compression=None
+        f"{web.socket_url}/api/pty/flood", max_queue=1, compression=None, close_timeout=0.1
     ):
         await _until_it_stands_still(lambda: web.daemon.frames_sent)
         assert web.daemon.frames_sent * 65_536 < 32 * 1024 * 1024
