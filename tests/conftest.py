@@ -22,7 +22,13 @@ from boocode_app.core.settings import Settings
 from boocode_app.wiring import House, move_in
 
 TEMPLATE = "boocode_template"
-FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=60")
+FAST = (
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "autovacuum=off",
+    "max_connections=60",
+)
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     server: PostgresServer = request.getfixturevalue("migrated_postgres")
     name = f"test_{os.getpid()}_{next(_numbers)}"
-    server.run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    server.run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
     yield server.url(name)
     server.run(f"DROP DATABASE {name} WITH (FORCE)")
 
