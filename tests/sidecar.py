@@ -6,7 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -47,13 +48,25 @@ class RunningSidecar:
             home=home, port=web, pty_port=pty, sidecar_port=port, coder_port=coder
         )
         self.variables = variables
-        self.http = httpx.AsyncClient(
-            base_url=f"http://127.0.0.1:{port}",
-            headers={"authorization": f"Bearer {Credentials.at(home).token}"},
+        self.http = self._client()
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def _client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{self.settings.sidecar_port}",
+            headers={"authorization": f"Bearer {Credentials.at(self.settings.home).token}"},
             timeout=DEADLINE_S,
             trust_env=False,
         )
-        self.process: subprocess.Popen[bytes] | None = None
+
+    @asynccontextmanager
+    async def visited(self) -> AsyncIterator["RunningSidecar"]:
+        """For one test of several that share it: it runs, and is asked from this test's loop."""
+        self.http = self._client()
+        async with self.http:
+            if self.process is None or self.process.poll() is not None:
+                await self.start()
+            yield self
 
     @property
     def folder(self) -> Path:
@@ -110,9 +123,8 @@ class RunningSidecar:
         await until(reached)
         return await self.model(name)
 
-    async def close(self) -> None:
+    def end(self) -> None:
         """End it and whatever it may have left."""
-        await self.http.aclose()
         if self.process and self.process.poll() is None:
             self.terminate()
         for process in psutil.process_iter(["cmdline"]):

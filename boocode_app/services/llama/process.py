@@ -101,6 +101,7 @@ class LlamaServer:
         self.context: int | None = None
         self.arguments: list[str] = []
         self.endpoint: Endpoint | None = None
+        self.last_death: Death | None = None
         self._prepare = prepare
         self._settings = settings
         self._http = http
@@ -231,10 +232,9 @@ class LlamaServer:
                     return too_slow(limit)
                 self.endpoint = endpoint
                 self._enter("ready")
-            code = await gone
-            return explain(
-                code, self._log.tail(record.log_start), was_ready=self.endpoint is not None
-            )
+            code, was_ready = await gone, self.endpoint is not None
+            self.last_death = explain(code, self._log.tail(record.log_start), was_ready=was_ready)
+            return self.last_death
         finally:
             self.endpoint = None
             gone.cancel()

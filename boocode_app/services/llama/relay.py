@@ -126,9 +126,12 @@ async def _once(whole: bytes) -> AsyncIterator[bytes]:
 
 
 async def _why_it_broke(server: LlamaServer, endpoint: Endpoint) -> str:
-    if await server.until_gone(endpoint.pid, DEATH_WAIT_S):
-        return f"llama-server of {server.name!r} died in the middle of the answer: {server.detail}"
-    return f"llama-server of {server.name!r} broke off the answer"
+    if not await server.until_gone(endpoint.pid, DEATH_WAIT_S):
+        return f"llama-server of {server.name!r} broke off the answer"
+    if server.state in ("stopping", "stopped") or not server.last_death:
+        return f"Model {server.name!r} was stopped in the middle of the answer"
+    why = server.last_death.detail
+    return f"llama-server of {server.name!r} died in the middle of the answer: {why}"
 
 
 def _error_event(detail: str) -> bytes:
