@@ -127,11 +127,15 @@ class PtyRead(Contract):
 
 
 class Hello(Contract):
-    """The server's first frame. With `reset` the client clears its screen before the next byte."""
+    """The server's first frame. With `reset` the client clears its screen before the next byte.
+
+    Up to `end` the output is history: after a reset, a terminal answers no question in it.
+    """
 
     t: Literal["hello"] = "hello"
     session: PtySession
     cursor: int = Field(ge=0)
+    end: int = Field(ge=0)
     reset: bool
 
 

@@ -91,4 +91,9 @@ class Viewer:
         return None
 
     def _hello(self, reset: bool) -> Hello:
-        return Hello(session=self._session.describe(), cursor=self.end.sent, reset=reset)
+        return Hello(
+            session=self._session.describe(),
+            cursor=self.end.sent,
+            end=self._session.ring.end,
+            reset=reset,
+        )

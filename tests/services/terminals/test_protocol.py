@@ -53,7 +53,7 @@ GARBAGE = st.binary() | st.text() | JSON.map(json.dumps) | NEAR_FRAMES.map(json.
 
 
 def hello(cursor: int, *, reset: bool = False) -> str:
-    return Hello(session=SESSION, cursor=cursor, reset=reset).model_dump_json()
+    return Hello(session=SESSION, cursor=cursor, end=cursor, reset=reset).model_dump_json()
 
 
 @given(st.lists(GARBAGE, max_size=20), st.integers(0, 1000))
