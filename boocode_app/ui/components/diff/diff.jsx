@@ -40,14 +40,14 @@ export function BooDiff({
   const { answer, phase } = state;
   const theme = useTheme(themeType);
   const [collapsed, toggle] = useToggles(projectId);
-  const [current, setCurrent] = useState(-1);
+  const [current, setCurrent] = useState(0);
   const [drawn, setDrawn] = useState(false);
   const view = useRef(null);
   const list = useRef(null);
   const held = useRef(0);
 
   useEffect(() => {
-    setCurrent(-1);
+    setCurrent(0);
     setDrawn(false);
   }, [projectId, scope]);
 
@@ -68,6 +68,13 @@ export function BooDiff({
   const seen = useCallback((index) => {
     if (Date.now() > held.current) setCurrent(index);
   }, []);
+  const open = useCallback(
+    (index) => {
+      list.current?.focus({ preventScroll: true }); // its button goes away
+      reading.open(index);
+    },
+    [reading],
+  );
   const finish = useCallback(() => setDrawn(true), []);
 
   const onKeyDown = (event) => {
@@ -106,7 +113,7 @@ export function BooDiff({
               answer={answer}
               collapsed={collapsed}
               onToggle={toggle}
-              onOpen={(index) => reading.open(index)}
+              onOpen={open}
               onSeen={seen}
               onDrawn={finish}
               diffStyle={diffStyle}
@@ -131,6 +138,7 @@ function Bar({ state, onRefresh }) {
         <span className="summary" role="status">
           {grouped(count)} {count === 1 ? "file" : "files"}
           <Counts added={answer.added} removed={answer.removed} />
+          {refreshing && <span className="again">Reading again…</span>}
         </span>
       )}
       <button
@@ -149,7 +157,7 @@ function Bar({ state, onRefresh }) {
 
 /* What is to be known about the diff that is shown: it is old, cut short, or not all of it. */
 function Notice({ state, onRetry }) {
-  const { answer, phase, refreshing, fault } = state;
+  const { answer, phase, fault } = state;
   if (phase !== "shown") return null;
   if (fault) {
     return (
@@ -173,7 +181,7 @@ function Notice({ state, onRetry }) {
       </Strip>
     );
   }
-  return refreshing ? <Strip kind="old">Reading the diff again…</Strip> : null;
+  return null;
 }
 
 function Strip({ kind, children, action, onAction }) {

@@ -1,7 +1,7 @@
 /* The files' lines, in one virtual view. This module brings the diff library: it is loaded when the
    first diff is shown. */
 
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { CodeView, WorkerPoolContextProvider } from "@pierre/diffs/react";
 import { processFile } from "@pierre/diffs";
 import DiffWorker from "@pierre/diffs/worker/worker-portable.js?worker";
@@ -14,6 +14,7 @@ const HIGHLIGHTER = { theme: THEME };
 const HEADER_HEIGHT = 36;
 const METRICS = { diffHeaderHeight: HEADER_HEIGHT, lineHeight: 20 };
 const LAYOUT = { paddingTop: 0, paddingBottom: 24, gap: 8 };
+const CHARACTERS_A_PASS = 300_000;
 
 let parsed = 0;
 
@@ -29,11 +30,7 @@ export default function DiffView({
   theme,
   viewRef,
 }) {
-  const known = useRef(new Map());
-  const items = useMemo(
-    () => itemsOf(answer, collapsed, known.current),
-    [answer, collapsed],
-  );
+  const items = useItems(answer, collapsed);
   const options = useMemo(
     () => ({
       theme: THEME,
@@ -87,7 +84,9 @@ function Header({ item, onToggle, onOpen }) {
       <Status file={file} />
       <Name file={file} />
       {reason && <span className="reason">{reason}</span>}
-      <Counts added={file.added} removed={file.removed} />
+      {item.part === 0 && file.added !== null && (
+        <Counts added={file.added} removed={file.removed} />
+      )}
       {canOpen(file, line) && (
         <button type="button" className="load" onClick={() => onOpen(file.index)}>
           Load diff
@@ -98,28 +97,55 @@ function Header({ item, onToggle, onOpen }) {
   );
 }
 
-/* Items in order, up to the first file whose patch is still to come. One that is the same as before
-   is the same object, so the view keeps what it drew and where it stood. */
+/* The items, parsed some at a time: between two passes the page is drawn and hears its keys. */
+function useItems(answer, collapsed) {
+  const known = useRef(new Map());
+  const [pass, setPass] = useState(0);
+  const [items, more] = useMemo(
+    () => itemsOf(answer, collapsed, known.current),
+    [answer, collapsed, pass],
+  );
+  useEffect(() => {
+    if (!more) return undefined;
+    const next = setTimeout(() => setPass((old) => old + 1));
+    return () => clearTimeout(next);
+  }, [more, pass, answer]);
+  return items;
+}
+
+/* Items in order, up to the first file whose patch is still to come or to be parsed; and whether
+   there is more to parse. One that is the same as before is the same object, so the view keeps what
+   it drew and where it stood. */
 function itemsOf(answer, collapsed, known) {
   const items = [];
   const used = new Set();
+  let characters = 0;
   for (const file of answer.files) {
     const line = answer.lines.get(file.index);
-    const settled = line || file.closed || answer.whole || answer.cut;
-    if (!settled) break;
+    if (!line && !file.closed && !answer.whole && !answer.cut) break;
+    if (characters > CHARACTERS_A_PASS) return [items, true];
     for (const [part, patch] of patchesOf(file, line).entries()) {
       const id = `${file.path}\n${part}`;
-      const item = itemOf(known.get(id), { id, file, line, patch, collapsed: collapsed.has(file.path) });
+      const before = known.get(id);
+      const item = itemOf(before, {
+        id,
+        file,
+        line,
+        part,
+        patch,
+        collapsed: collapsed.has(file.path),
+      });
+      if (item.fileDiff !== before?.fileDiff) characters += patch.length;
       known.set(id, item);
       used.add(id);
       items.push(item);
     }
   }
   if (answer.whole) for (const id of known.keys()) if (!used.has(id)) known.delete(id);
-  return items;
+  return [items, false];
 }
 
-function itemOf(before, { id, file, line, patch, collapsed }) {
+function itemOf(before, { id, file, line, part, patch, collapsed }) {
   const samePatch = before?.patch === patch;
   const same =
     samePatch &&
@@ -132,6 +158,7 @@ function itemOf(before, { id, file, line, patch, collapsed }) {
     type: "diff",
     file,
     line,
+    part,
     patch,
     collapsed,
     version: (before?.version ?? 0) + 1,
@@ -141,11 +168,18 @@ function itemOf(before, { id, file, line, patch, collapsed }) {
 
 function fileDiffOf(file, patch) {
   const cacheKey = `boo:${++parsed}`;
-  const fileDiff = processFile(patch || "diff --git a/x b/x\n", { isGitDiff: true, cacheKey });
+  const text = patch.replace(MISLEADING, sign) || "diff --git a/x b/x\n";
+  const fileDiff = processFile(text, { isGitDiff: true, cacheKey });
   fileDiff.name = file.path;
   fileDiff.prevName = file.old_path ?? undefined;
   return fileDiff;
 }
+
+/* Characters that would break or reorder a line on the screen, as signs: a bare carriage return,
+   other line separators, and the marks that turn the direction of writing. */
+const MISLEADING = /\r(?!\n)|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
+const sign = (c) => (c === "\r" ? "\u240d" : `[U+${c.charCodeAt(0).toString(16).toUpperCase()}]`);
 
 /* A change of type is a deletion and a creation: two patches in one text. */
 function patchesOf(file, line) {
