@@ -21,4 +21,5 @@ def head() -> list[rx.Component]:
     return [
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="viewport", content=viewport),
+        rx.el.script(src="/early.js"),
     ]

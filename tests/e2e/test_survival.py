@@ -127,7 +127,7 @@ def _parts(system: System) -> dict[str, int]:
 
 
 def _reply(page: Page) -> str:
-    return page.get_by_label("Reply").last.inner_text()
+    return page.get_by_role("article", name="Reply").last.inner_text()
 
 
 def _stop(page: Page) -> None:

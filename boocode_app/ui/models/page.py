@@ -63,7 +63,9 @@ def _card(row: rx.Var[ModelRow]) -> rx.Component:
         ),
         rx.cond(row.detail != "", rx.el.p(row.detail)),
         rx.el.code(row.path, class_name="muted break-all"),
-        rx.cond(row.arguments != "", rx.el.pre(row.arguments)),
+        rx.el.div(
+            rx.foreach(row.arguments, lambda argument: rx.el.code(argument)), class_name="arguments"
+        ),
         class_name="card",
         key=row.name,
     )

@@ -1,6 +1,6 @@
 """What the models page shows of a model and its llama-server."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from boocode_app.contracts.llama import LlamaModel, ServerState
 from boocode_app.contracts.status import AgentStatus
@@ -26,7 +26,7 @@ class ModelRow:
     dot: AgentStatus = "idle"
     pid: str = ""
     context: str = ""
-    arguments: str = ""
+    arguments: list[str] = field(default_factory=list)
     detail: str = ""
     since: str = ""
     restarts: int = 0
@@ -42,11 +42,22 @@ class ModelRow:
             dot=DOTS[model.state],
             pid=str(model.pid or "–"),
             context=f"{model.context:,}".replace(",", "\u2009") if model.context else "–",
-            arguments=" ".join(model.arguments),
+            arguments=_flags(model.arguments),
             detail=model.detail,
             since=model.since.isoformat() if model.since else "",
             restarts=model.restarts,
         )
+
+
+def _flags(arguments: list[str]) -> list[str]:
+    """Each flag with its value, so that a line never breaks between them."""
+    flags: list[str] = []
+    for argument in arguments:
+        if argument.startswith("--") or not flags:
+            flags.append(argument)
+        else:
+            flags[-1] += f" {argument}"
+    return flags
 
 
 def _bytes(size: int | None) -> str:

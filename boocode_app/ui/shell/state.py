@@ -69,10 +69,10 @@ class Shell(rx.State):
         return rx.redirect(routes.workspace(self.project.id, session_id), replace=True)
 
     @rx.event
-    def retitled(self, title: str) -> None:
-        """The open session has a new title."""
+    def retitled(self, session_id: str, title: str) -> None:
+        """A session has a new title."""
         self.sessions = [
-            replace(row, title=title) if row.id == self.session_id else row for row in self.sessions
+            replace(row, title=title) if row.id == session_id else row for row in self.sessions
         ]
 
     @rx.event

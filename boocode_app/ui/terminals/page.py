@@ -10,6 +10,7 @@ from boocode_app.ui.components.moment.moment import moment
 from boocode_app.ui.components.page import page_body, refresh_button, tag
 from boocode_app.ui.components.states import by_phase, empty, error, loading
 from boocode_app.ui.components.status import status
+from boocode_app.ui.components.terminal.terminal import terminal
 from boocode_app.ui.shell.frame import frame
 from boocode_app.ui.terminals.rows import TerminalRow
 from boocode_app.ui.terminals.state import Terminals
@@ -45,12 +46,6 @@ def _new() -> rx.Component:
 
 
 def _open() -> rx.Component:
-    from boocode_app.ui.workspace.bodies import _there
-
-    if not _there("terminal"):
-        return rx.fragment()
-    from boocode_app.ui.components.terminal.terminal import terminal
-
     return rx.el.section(
         terminal(pty_id=Terminals.open_id, on_exit=Terminals.ended),
         class_name="open-terminal",

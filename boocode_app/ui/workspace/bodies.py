@@ -3,32 +3,20 @@
 # A State read through its class gives Vars, which mypy takes for their values.
 # mypy: disable-error-code="attr-defined, operator, arg-type"
 
-from importlib.util import find_spec
-
 import reflex as rx
 from reflex.style import resolved_color_mode
 
+from boocode_app.ui.components.chat.chat import chat
+from boocode_app.ui.components.diff.diff import diff
 from boocode_app.ui.components.states import empty, error
+from boocode_app.ui.components.terminal.terminal import terminal
 from boocode_app.ui.shell.edit import Edit
 from boocode_app.ui.shell.state import Shell
 from boocode_app.ui.workspace.state import Workspace
 
-_C = "boocode_app.ui.components"
-
-
-def _there(name: str) -> bool:
-    try:
-        return find_spec(f"{_C}.{name}.{name}") is not None
-    except ModuleNotFoundError:
-        return False
-
 
 def conversation() -> rx.Component:
     """The chat of the open session, or how to begin."""
-    if not _there("chat"):
-        return empty("message-square", "Chat", "")
-    from boocode_app.ui.components.chat.chat import chat
-
     return rx.match(
         Shell.phase,
         (
@@ -84,10 +72,6 @@ def file_panel() -> rx.Component:
 
 
 def _git() -> rx.Component:
-    if not _there("diff"):
-        return empty("git-compare", "Git", "")
-    from boocode_app.ui.components.diff.diff import diff
-
     return rx.cond(
         Shell.project.id > 0,
         diff(
@@ -104,19 +88,11 @@ def _git() -> rx.Component:
 
 def dock() -> rx.Component:
     """The shell of the project."""
-    if not _there("terminal"):
-        return empty("square-terminal", "Terminal", "")
-    from boocode_app.ui.components.terminal.terminal import terminal
-
     return rx.cond(
         Workspace.shell_fault != "",
         error("The shell cannot be started.", Workspace.shell_fault, Workspace.open_shell),
         rx.cond(
             Workspace.shell.id != "",
-            terminal(
-                pty_id=Workspace.shell.id,
-                on_exit=Workspace.shell_ended("It exited."),
-                on_lost=Workspace.shell_ended("It was lost."),
-            ),
+            terminal(pty_id=Workspace.shell.id, on_restart=Workspace.open_shell),
         ),
     )

@@ -15,7 +15,6 @@ from boocode_app.ui.workspace.panes import panes
 from boocode_app.ui.workspace.state import Tab, Workspace
 
 TABS: tuple[tuple[Tab, str], ...] = (
-    ("git", "Git"),
     ("files", "Files"),
     ("plan", "Plan"),
     ("artifact", "Artifact"),
@@ -50,18 +49,15 @@ def _panel_head() -> rx.Component:
     return rx.el.div(
         tab_list(
             "File panel",
+            tab(_changes(), Workspace.tab == "git", Workspace.show("git")),
             *(tab(label, Workspace.tab == name, Workspace.show(name)) for name, label in TABS),
         ),
-        rx.cond(
-            (Workspace.tab == "git") & (Workspace.changed_files > 0),
-            rx.el.span(
-                rx.el.span("+", Workspace.lines_added, class_name="plus"),
-                " ",
-                rx.el.span("−", Workspace.lines_removed, class_name="minus"),
-                class_name="num counts",
-            ),
-        ),
     )
+
+
+def _changes() -> rx.Component:
+    count = Workspace.changed_files
+    return rx.fragment("Git", rx.cond(count > 0, rx.el.span(count, class_name="badge num")))
 
 
 def _dock_head() -> rx.Component:
@@ -74,17 +70,5 @@ def _dock_head() -> rx.Component:
             ),
             href=f"{Shell.workspace_href}#terminal",
             class_name="dock-tab",
-        ),
-        rx.cond(
-            Workspace.shell.ended != "",
-            rx.fragment(
-                rx.el.span(Workspace.shell.ended, class_name="muted cut", role="status"),
-                rx.el.button(
-                    "New shell",
-                    type="button",
-                    on_click=Workspace.open_shell,
-                    class_name="btn ghost",
-                ),
-            ),
         ),
     )

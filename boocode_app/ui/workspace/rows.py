@@ -7,11 +7,10 @@ from boocode_app.contracts.terminals import PtySession
 
 @dataclass(frozen=True)
 class ShellRow:
-    """The shell in the dock. `ended` says in words how it ended, empty while it runs."""
+    """The shell in the dock."""
 
     id: str = ""
     title: str = ""
-    ended: str = ""
 
 
 def title_of(project_name: str) -> str:

@@ -47,11 +47,6 @@ class Workspace(rx.State):
         self.shell, self.shell_fault = ShellRow(session.id, session.title), ""
 
     @rx.event
-    def shell_ended(self, how: str) -> None:
-        """The shell's process is gone; its last screen stays until a new one is asked for."""
-        self.shell = ShellRow(self.shell.id, self.shell.title, how)
-
-    @rx.event
     def counted(self, files: int, added: int, removed: int) -> None:
         """The diff was read: so many files and lines changed."""
         self.changed_files, self.lines_added, self.lines_removed = files, added, removed

@@ -79,6 +79,12 @@ test("a refused draft says why and can be sent again under its id", () => {
   assert.equal(withDraft(state, "c", "hi").messages.length, 1);
 });
 
+test("messages stand in the order of their seq, whatever their ids", () => {
+  const events = [reply({ id: "1", seq: 2 }), question({ id: "9", seq: 1 }), question({ id: "0", seq: 3, client_id: "d" })];
+  const state = events.reduce((held, message, at) => applied(held, { kind: "message", message }, at + 1), EMPTY);
+  assert.deepEqual(state.messages.map((message) => message.seq), [1, 2, 3]);
+});
+
 test("older pages go before and bring nothing twice", () => {
   const page = { items: [question({ id: "m3" }), reply({ id: "m4", state: "complete" })], next_cursor: "3", last_seq: 7, totals: { messages: 4 } };
   const state = opened({ id: "s", status: "done", title: "T" }, page);

@@ -15,4 +15,4 @@ def test_the_reducer_neither_loses_nor_doubles() -> None:
         text=True,
     )
     assert done.returncode == 0, done.stdout
-    assert "pass 9" in done.stdout
+    assert "pass 10" in done.stdout

@@ -1,0 +1,115 @@
+"""One system and one browser for the tests of this folder; a fresh context for each test."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, StorageState, sync_playwright
+
+from boocode_app.core.auth.credentials import Credentials
+from tests.e2e.system import System, make_repository, wait_for
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+HYDRATED = '[data-hydrated="true"]'
+Open = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test here starts a real system: give its first one the time to build the front end."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.timeout(420))
+
+
+@pytest.fixture(scope="package")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """A BooCode started by `up` in a repository with changes; `link` is what it printed."""
+    base = tmp_path_factory.mktemp("boocode")
+    started = System(base / "home", make_repository(base / "lighthouse"))
+    try:
+        started.link = started.start()
+        wait_for(started.is_well, 60, "every part being ready")
+        yield started
+    finally:
+        started.stop()
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Chromium: BOOCODE_CHROMIUM, else the machine's own."""
+    path = os.environ.get("BOOCODE_CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="package")
+def logged_in(system: System, browser: Browser) -> StorageState:
+    """The cookie of a person who opened a link."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{system.url}/login?link={Credentials.at(system.home).new_link()}")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def open_page(system: System, browser: Browser, logged_in: StorageState) -> Iterator[Open]:
+    """Opens an address, waits until the page listens, and at the end sees that nothing failed.
+
+    `open_page(path, viewport=, theme=)`: a page in a new context. `page.faults` holds what the
+    console said.
+    """
+    contexts = []
+    faults: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            faults.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def opened(path: str = "/", *, viewport: Any = None, theme: Any = "dark") -> Page:
+        context = browser.new_context(
+            viewport=viewport or DESKTOP,
+            color_scheme=theme,
+            storage_state=logged_in,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("console", heard)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        go(page, system.url + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not faults, f"the console said: {faults}"
+
+
+def go(page: Page, url: str) -> None:
+    """Open an address and wait until the page listens."""
+    page.goto(url)
+    page.wait_for_selector(HYDRATED)
+
+
+def send(page: Page, words: str) -> None:
+    """Type a message and send it."""
+    page.get_by_test_id("prompt").fill(words)
+    page.keyboard.press("Control+Enter")
