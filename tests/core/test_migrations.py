@@ -156,14 +156,21 @@ def test_a_current_database_is_known_without_loading_alembic(migrated_sqlite: Pa
 async def test_a_database_of_a_newer_version_is_refused(
     database: Database, database_url: str, tmp_path: Path
 ) -> None:
+    settings = Settings(home=tmp_path / "home", database_url=database_url)
+    await _stamp(database, "9999")
+    try:
+        assert not await asyncio.to_thread(migrations.is_current, settings)
+        with pytest.raises(Conflict, match="9999"):
+            await asyncio.to_thread(migrations.upgrade, settings)
+    finally:
+        await _stamp(database, migrations.newest())
+
+
+async def _stamp(database: Database, revision: str) -> None:
     async with database.write() as session:
         await (await session.connection()).execute(
-            text("UPDATE alembic_version SET version_num = '9999'")
+            text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision}
         )
-    settings = Settings(home=tmp_path / "home", database_url=database_url)
-    assert not await asyncio.to_thread(migrations.is_current, settings)
-    with pytest.raises(Conflict, match="9999"):
-        await asyncio.to_thread(migrations.upgrade, settings)
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from boocode_app.core.errors import Unavailable, UpstreamFailed
 
 TIMEOUT_S = 30.0
+END_S = 5.0
 OUTPUT_LIMIT = 16 * 1024 * 1024
 CHUNK = 64 * 1024
 FAULT_LIMIT = 8 * 1024
@@ -181,7 +182,18 @@ async def _running(
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
         feeder.cancel()
-        await asyncio.gather(complaint, feeder, process.wait(), return_exceptions=True)
+        rest = asyncio.create_task(_end(process))
+        _, stuck = await asyncio.wait([complaint, feeder, rest], timeout=END_S)
+        for task in stuck:  # what git started has left its group and keeps the pipes
+            task.cancel()
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Until it is gone. asyncio notices that only when all that it wrote has been read."""
+    assert process.stdout
+    while await process.stdout.read(CHUNK):
+        pass
+    await process.wait()
 
 
 async def _complaint(process: asyncio.subprocess.Process) -> str:
