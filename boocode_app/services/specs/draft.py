@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from boocode_app.services.specs.markdown import closing_fence
 from boocode_app.services.specs.mending import append_lines
+from boocode_app.services.specs.metadata import metadata_faults, read_yaml
 from boocode_app.services.specs.snapshot import Entry, File, Folder, lines_of, parents, under
 from boocode_app.services.specs.tree import METADATA
 
@@ -79,7 +80,7 @@ class Draft:
             not isinstance(self.entries.get(parent, Folder()), Folder) for parent in parents(place)
         )
         there = None if blocked else self.entries.get(place)
-        if not blocked and there is None:
+        if not blocked and there is None and (name != METADATA or _is_valid_metadata(entry)):
             self.put(place, entry)
         elif isinstance(there, Folder) and isinstance(entry, Folder):
             return
@@ -134,6 +135,10 @@ class Draft:
 def _holds(there: File, entry: File) -> bool:
     """Whether every line of `entry` stands in `there` already."""
     return set(lines_of(entry)) <= set(lines_of(there))
+
+
+def _is_valid_metadata(entry: Entry) -> bool:
+    return isinstance(entry, File) and not metadata_faults(read_yaml(entry.text))
 
 
 def _depth_first(path: str) -> list[str]:
