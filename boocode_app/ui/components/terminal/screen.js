@@ -35,9 +35,12 @@ export async function openScreen({ host, url, readOnly, fontSize, label, on, sig
   term.loadAddon(new WebLinksAddon());
   term.open(host);
   term.textarea?.setAttribute("aria-label", label);
-  const screen = new Screen({ host, url, readOnly, term, fit, on });
-  drawWithWebgl(host, term);
-  return screen;
+  await drawWithWebgl(host, term);
+  if (signal.aborted) {
+    term.dispose();
+    return null;
+  }
+  return new Screen({ host, url, readOnly, term, fit, on });
 }
 
 class Screen {
@@ -183,12 +186,12 @@ class Screen {
   }
 }
 
-/* Several times faster; where the browser has no WebGL, or loses it, the DOM renderer draws. */
+/* Several times faster; where the browser has no WebGL, or loses it, the DOM renderer draws. Its
+   cells are not quite as wide, so it comes before the first fit. */
 async function drawWithWebgl(host, term) {
   host.dataset.renderer = "dom";
   try {
     const { WebglAddon } = await import("@xterm/addon-webgl");
-    if (!host.isConnected) return;
     const webgl = new WebglAddon();
     webgl.onContextLoss(() => {
       webgl.dispose();

