@@ -140,8 +140,7 @@ def every_status(folder: Path) -> Path:
     write(folder, "source", numbers(99, 140))
     write(folder, "swap one", numbers(300, 340))
     write(folder, "swap two", numbers(200, 241))
-    write(folder, "added/deep/file", "1\n")
-    write(folder, "added/empty", "")
+    write(folder, "added/deep/file", "like no other\n")
     git(folder, "add", "the copy", "added")
     return folder
 

@@ -1,0 +1,169 @@
+"""The diff over HTTP: one JSON object a line, and refusals in words."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+from pydantic import TypeAdapter
+
+from boocode_app.api.app import build_api
+from boocode_app.api.diffs import router
+from boocode_app.contracts.diffs import (
+    DiffEnd,
+    DiffFault,
+    DiffFiles,
+    DiffLine,
+    DiffOpened,
+    DiffPatch,
+)
+from boocode_app.core.errors import Unavailable
+from boocode_app.services.diffs.limits import MAX_AT_ONCE
+from boocode_app.wiring import House
+from tests.services.diffs.nasty import committed, git, numbers, write
+
+LINE: TypeAdapter[DiffLine] = TypeAdapter(DiffLine)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return committed(tmp_path / "project", {b"a": b"1\n", b"b": b"1\n"})
+
+
+@pytest.fixture
+async def address(house: House, folder: Path) -> str:
+    project = await house.projects.register(folder)
+    return f"/api/projects/{project.id}/diff"
+
+
+@pytest.fixture
+async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(build_api("test", [router]))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield client
+
+
+async def lines_of(client: httpx.AsyncClient, address: str, **query: str) -> list[DiffLine]:
+    answer = await client.get(address, params=query)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/x-ndjson"
+    assert answer.text.endswith("\n")
+    return [LINE.validate_json(line) for line in answer.text.splitlines()]
+
+
+async def test_it_streams_the_list_the_patches_and_the_end(
+    client: httpx.AsyncClient, address: str, folder: Path
+) -> None:
+    write(folder, "a", "2\n")
+    write(folder, "c", "1\n")
+    first, *patches, last = await lines_of(client, address)
+    assert isinstance(first, DiffFiles)
+    assert [(file.path, file.status) for file in first.files] == [
+        ("a", "modified"),
+        ("c", "untracked"),
+    ]
+    assert (first.added, first.removed) == (2, 1)
+    assert [line.index for line in patches if isinstance(line, DiffPatch)] == [0, 1]
+    assert last == DiffEnd(patches=2)
+
+
+async def test_it_takes_a_scope(client: httpx.AsyncClient, address: str, folder: Path) -> None:
+    write(folder, "a", "2\n")
+    assert len(await lines_of(client, address, scope="unstaged")) == 3
+    assert len(await lines_of(client, address, scope="staged")) == 2
+    answer = await client.get(address, params={"scope": "yesterday"})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "scope"
+
+
+async def test_an_unknown_project_is_not_found(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/projects/999/diff")
+    assert answer.status_code == 404
+    assert "999" in answer.json()["detail"]
+
+
+async def test_a_folder_that_is_gone_is_told_in_words(
+    client: httpx.AsyncClient, address: str, folder: Path
+) -> None:
+    shutil.rmtree(folder)
+    answer = await client.get(address)
+    assert answer.status_code == 409
+    assert answer.json()["detail"] == f"The project's folder {str(folder)!r} is gone."
+
+
+async def test_a_folder_that_is_no_repository_any_more_is_told_in_words(
+    client: httpx.AsyncClient, address: str, folder: Path
+) -> None:
+    shutil.rmtree(folder / ".git")
+    answer = await client.get(address)
+    assert answer.status_code == 409
+    assert "no longer the top folder of a git repository" in answer.json()["detail"]
+
+
+async def test_a_missing_git_is_told_in_words(
+    client: httpx.AsyncClient, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/does/not/exist")
+    answer = await client.get(address)
+    assert answer.status_code == 503
+    assert "git is not installed" in answer.json()["detail"]
+
+
+async def test_a_broken_repository_is_told_in_words(
+    client: httpx.AsyncClient, address: str, folder: Path
+) -> None:
+    write(folder, ".git/index", "nonsense")
+    answer = await client.get(address)
+    assert answer.status_code == 502
+    assert "git diff failed" in answer.json()["detail"]
+
+
+async def test_a_failure_after_the_first_line_is_a_fault_line_without_an_end(
+    house: House, address: str, folder: Path
+) -> None:
+    for name in range(40):
+        write(folder, f"new {name}", numbers(1, 19_000))
+    git(folder, "add", "-N", ".")
+    lines = house.diffs.stream(int(address.split("/")[3]), "working")
+    assert isinstance(await anext(lines), DiffFiles)
+    (running,) = [child for child in psutil.Process().children() if child.name() == "git"]
+    running.kill()
+    rest = [line async for line in lines]
+    assert isinstance(rest[-1], DiffFault)
+    assert rest[-1].index is None
+    assert "git diff failed" in rest[-1].detail
+    assert not [line for line in rest if isinstance(line, DiffEnd)]
+
+
+async def test_a_diff_too_many_is_told_to_come_again(house: House, address: str) -> None:
+    project_id = int(address.split("/")[3])
+    running = [house.diffs.stream(project_id, "working") for _ in range(MAX_AT_ONCE)]
+    for lines in running:
+        await anext(lines)
+    with pytest.raises(Unavailable, match="8 diffs"):
+        await anext(house.diffs.stream(project_id, "working"))
+    for lines in running:
+        await lines.aclose()
+    assert isinstance(await anext(house.diffs.stream(project_id, "working")), DiffFiles)
+
+
+async def test_a_closed_file_opens_on_demand(
+    client: httpx.AsyncClient, address: str, folder: Path
+) -> None:
+    write(folder, "a", numbers(1, 30_000))
+    answer = await client.get(f"{address}/file", params={"path": "a"})
+    assert answer.status_code == 200
+    opened = DiffOpened.model_validate_json(answer.content)
+    assert (opened.file.closed, opened.file.added) == ("too_large", 29_999)
+    assert opened.patch.patch.endswith("+30000\n")
+
+
+@pytest.mark.parametrize(("path", "status"), [("../x", 422), ("b", 404), ("", 422)])
+async def test_a_file_that_cannot_be_opened_is_refused(
+    client: httpx.AsyncClient, address: str, path: str, status: int
+) -> None:
+    answer = await client.get(f"{address}/file", params={"path": path})
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
