@@ -131,6 +131,8 @@ class RunningCoder:
         """Let `page` follow from where it stands until `is_enough`, or until the stream ends."""
         async with self.stream(session_id, page.seq) as source:
             async for event in source.aiter_sse():
+                if event.event == "ping":
+                    continue
                 page.take(event.event, event.id, json.loads(event.data))
                 if is_enough():
                     return

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response, status
 from fastapi.responses import StreamingResponse
-from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
+from fastapi.sse import format_sse_event
 from starlette.types import Send
 
 from boocode_app.contracts.base import Page
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 SEQ_LIMIT = 2**63 - 1
 PROJECT_LIMIT = 2**31 - 1
+ALIVE = format_sse_event(event="ping", data_str="{}")
+"""Sent at once and at each silence. No comment: a page must see it to know that its link lives."""
 
 log = logging.getLogger(__name__)
 router = APIRouter(prefix="/api/coder", tags=["chat"])
@@ -135,11 +137,11 @@ async def follow_session(
 
 
 async def _encoded(stream: "AsyncGenerator[Frame | None, None]") -> AsyncGenerator[bytes, None]:
-    yield KEEPALIVE_COMMENT
+    yield ALIVE
     try:
         async with aclosing(stream):
             async for frame in stream:
-                yield KEEPALIVE_COMMENT if frame is None else _sse(frame)
+                yield ALIVE if frame is None else _sse(frame)
     except BooError as fault:
         log.warning("a stream ends: %s", fault.detail)
 

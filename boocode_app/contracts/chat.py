@@ -3,7 +3,9 @@
 The stream `GET /api/coder/sessions/{id}/events` is SSE. An event with an id is a row of the events
 table (id = its seq in the session's topic) and is replayed after `?after=` or Last-Event-ID.
 `text` events carry no id: they say where in which message their text begins, so a client puts
-`text` at `offset` (cutting what it held beyond) and can neither lose nor double any.
+`text` at `offset` (cutting what it held beyond) and can neither lose nor double any. At the start
+and in each silence of 15 s there is an event `ping` (no id, `{}`): a client that hears nothing for
+longer has a dead link.
 """
 
 from typing import Annotated, Literal

@@ -84,7 +84,7 @@ class Sessions:
         last_row = rows[limit - 1] if len(rows) > limit else None
         return Page(
             items=[session_of(row) for row in rows[:limit]],
-            next_cursor=f"{last_row.started_at.isoformat()}~{last_row.id}" if last_row else None,
+            next_cursor=_cursor_after(last_row) if last_row else None,
             totals={"sessions": total},
         )
 
@@ -157,6 +157,11 @@ async def _existing(db: AsyncSession, session_id: str) -> SessionRow:
     if row is None:
         raise no_session(session_id)
     return row
+
+
+def _cursor_after(row: SessionRow) -> str:
+    """A cursor that stands in a URL as it is."""
+    return f"{row.started_at.isoformat().replace('+00:00', 'Z')}~{row.id}"
 
 
 def _parse_cursor(cursor: str) -> tuple[datetime, str]:

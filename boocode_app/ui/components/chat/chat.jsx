@@ -52,7 +52,7 @@ export function BooChat({ sessionId, projectId, projectName, disabledReason, onS
           ref={prompt}
           draftKey={`boocode:draft:${sessionId || `new:${projectId}`}`}
           running={running}
-          disabledReason={disabledReason || (state.phase === "failed" ? state.fault : "")}
+          disabledReason={disabledReason || (state.phase === "failed" ? "This conversation could not be loaded" : "")}
           onSend={send}
           onStop={() => talk.stop()}
         />

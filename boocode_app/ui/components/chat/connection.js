@@ -16,9 +16,10 @@ import {
 } from "./stream.js";
 
 const KINDS = ["message", "status", "session", "text"];
-const BACKOFF_MS = [250, 500, 1000, 2000, 4000, 8000];
+const BACKOFF_MS = [250, 500, 1000, 1000, 1000, 2000, 2000, 4000, 8000];
 const PAGE = 50;
 const ASLEEP_MS = 60_000;
+const SILENCE_MS = 40_000; // the server says something every 15 s
 
 export class Refusal extends Error {
   constructor(detail, status) {
@@ -88,6 +89,7 @@ export class Conversation {
 
   close() {
     clearTimeout(this.timer);
+    clearTimeout(this.silence);
     this.source?.close();
     this.source = null;
     this.attempt = 0;
@@ -105,12 +107,22 @@ export class Conversation {
     for (const kind of KINDS) {
       source.addEventListener(kind, (event) => {
         if (source !== this.source) return;
+        this.heard(source);
         // A text event has no id of its own: the browser repeats the last one there.
         const seq = kind === "text" ? null : Number(event.lastEventId);
         this.set(applied(this.state, JSON.parse(event.data), seq));
       });
     }
+    source.addEventListener("ping", () => this.heard(source));
     source.onerror = () => source === this.source && this.lost();
+    this.heard(source);
+  }
+
+  /* A link that says nothing for long is dead, though nobody told the browser. */
+  heard(source) {
+    if (source !== this.source) return;
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => source === this.source && this.lost(), SILENCE_MS);
   }
 
   lost() {

@@ -34,7 +34,7 @@ function Reply({ message, busy, waiting, onAgain }) {
       {text ? <Prose text={streaming ? text : message.text} streaming={streaming} /> : null}
       {streaming && !message.text ? <Thinking detail={waiting} /> : null}
       <Ending message={message} busy={busy} onAgain={onAgain} />
-      {streaming ? null : <Facts message={message} />}
+      {streaming || !(message.text || message.timings) ? null : <Facts message={message} />}
     </article>
   );
 }

@@ -142,9 +142,9 @@ function held(message) {
   return { ...message, key: message.id, points: codePoints(message.text) };
 }
 
-/* Ids are UUIDv7, so they sort by birth; drafts have none and stay where they were put. */
+/* By their place in the session; drafts, which have none yet, stay where they were put. */
 function placed(messages, message) {
   let at = messages.length;
-  while (at > 0 && !messages[at - 1].draft && messages[at - 1].id > message.id) at--;
+  while (at > 0 && !messages[at - 1].draft && messages[at - 1].seq > message.seq) at--;
   return messages.toSpliced(at, 0, message);
 }
