@@ -70,7 +70,7 @@ class TaskList:
 
 def box(line: str) -> tuple[bool, str] | None:
     """Whether the check box in `line` is checked and its text; None where there is no box."""
-    match = _BOX.match(line)
+    match = _BOX.match(line) if "[" in line else None
     return ((match[1] or "").lower() == "x", match[2].strip()) if match else None
 
 
