@@ -12,8 +12,8 @@ const THEME = { dark: "github-dark", light: "github-light" };
 const POOL = { workerFactory: () => new DiffWorker(), poolSize: 2 };
 const HIGHLIGHTER = { theme: THEME };
 const HEADER_HEIGHT = 36;
-const METRICS = { diffHeaderHeight: HEADER_HEIGHT, lineHeight: 20 };
-const LAYOUT = { paddingTop: 0, paddingBottom: 0, gap: 8 };
+const METRICS = { diffHeaderHeight: HEADER_HEIGHT, lineHeight: 20, spacing: 0 };
+const LAYOUT = { paddingTop: 0, paddingBottom: 24, gap: 8 };
 const CHARACTERS_A_PASS = 300_000;
 
 let parsed = 0;
