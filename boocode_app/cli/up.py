@@ -59,6 +59,7 @@ def _start(settings: Settings, supervisor: Supervisor) -> None:
     if build:
         _add(supervisor, [*processes, parts.web(settings, build)])
     else:
+        supervisor.end_leftover("web")  # it serves an older front end
         _add(supervisor, processes)
         build = _build(cache, supervisor)
         if build is None:

@@ -17,14 +17,17 @@ from pathlib import Path
 from boocode_app import __version__
 from boocode_app.core.errors import Conflict, UpstreamFailed
 from boocode_app.core.files import write_atomically
+from boocode_app.core.supervise import child
 from boocode_app.core.supervise.leftovers import end_llama_servers
 from boocode_app.core.supervise.part import Part
+from boocode_app.core.supervise.records import forget_record, read_record
 from boocode_app.core.supervise.watched import Watched
 
 log = logging.getLogger(__name__)
 
 POLL_S = 0.5
 POLL_STARTING_S = 0.05
+LEFTOVER_GRACE_S = 6.0
 END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -57,6 +60,14 @@ class Supervisor:
             watched.start()
         self._write_status()
         return [watched.part.name for watched in adopted]
+
+    def end_leftover(self, name: str) -> None:
+        """End what an earlier supervisor left running as `name`, where it cannot be kept."""
+        record = read_record(self.run_folder, name)
+        process = record.process() if record else None
+        if process is not None:
+            child.end(process, LEFTOVER_GRACE_S)
+        forget_record(self.run_folder, name)
 
     def wait_until_ready(self, names: Sequence[str], deadline_s: float) -> None:
         """Watch until `names` are ready. Raises UpstreamFailed where one is not in time.

@@ -91,6 +91,13 @@ def test_a_part_of_another_version_is_ended_and_started_anew(
     supervisor.wait_until_ready(["coder"], 10)
 
 
+def test_a_leftover_that_is_not_to_be_kept_is_ended(supervisor: Supervisor, part: MakePart) -> None:
+    pid = left_by_a_killed_supervisor(supervisor, part())
+    supervisor.end_leftover("coder")
+    assert is_gone(pid)
+    assert read_record(supervisor.run_folder, "coder") is None
+
+
 def test_a_stranger_with_a_recorded_pid_is_left_alone(
     supervisor: Supervisor, part: MakePart
 ) -> None:
