@@ -35,8 +35,11 @@ async def sidecar(tmp_path: Path, looping_model: Path) -> AsyncIterator[RunningS
     home.chmod(0o700)
     (home / "models" / looping_model.name).hardlink_to(looping_model)
     running = RunningSidecar(home)
-    yield running
-    await running.close()
+    try:
+        async with running.http:
+            yield running
+    finally:
+        running.end()
 
 
 @pytest.fixture
