@@ -84,8 +84,11 @@ def postgres_server() -> Iterator[PostgresServer]:
         server.start()
         yield PostgresServer(folder)
     finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            if (folder / "postmaster.pid").exists():
+                server.cleanup()
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
