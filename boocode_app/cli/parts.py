@@ -58,6 +58,7 @@ def web(settings: Settings, build: Path) -> Part:
         _fingerprint(settings, build.name),
         build,
         environment(settings),
+        host=settings.host,
     )
 
 

@@ -21,8 +21,9 @@ class Part:
     folder: Path
     environment: Mapping[str, str] = field(repr=False)
     grace_s: float = 6.0
+    host: str = "127.0.0.1"
 
     @property
-    def health_url(self) -> str:
-        """Where it says that it is ready."""
-        return f"http://127.0.0.1:{self.port}/api/health"
+    def reached_at(self) -> str:
+        """The address under which this machine reaches it: a wildcard is no address."""
+        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104

@@ -11,9 +11,9 @@ import psutil
 ANSWER_LIMIT = 65_536
 
 
-def answering_pid(port: int, token: str | None, timeout_s: float = 0.5) -> int | None:
-    """The pid that /api/health on `port` says it has, None where no part of ours answers ready."""
-    answer = _health(port, token, timeout_s)
+def answering_pid(host: str, port: int, token: str | None, timeout_s: float = 0.5) -> int | None:
+    """The pid that /api/health at `host` and `port` says it has, None where none answers."""
+    answer = _health(host, port, token, timeout_s)
     if answer is None:
         return None
     parts = answer.get("parts")
@@ -49,9 +49,12 @@ def holder_of(port: int) -> str:
     return "another program"
 
 
-def _health(port: int, token: str | None, timeout_s: float) -> dict[str, object] | None:
-    headers = {} if token is None else {"Authorization": f"Bearer {token}"}
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=timeout_s)) as connection:
+def _health(host: str, port: int, token: str | None, timeout_s: float) -> dict[str, object] | None:
+    # The name that is always answered, whatever address the connection takes.
+    headers = {"Host": f"127.0.0.1:{port}"}
+    if token is not None:
+        headers["Authorization"] = f"Bearer {token}"
+    with closing(http.client.HTTPConnection(host, port, timeout=timeout_s)) as connection:
         try:
             connection.request("GET", "/api/health", headers=headers)
             response = connection.getresponse()

@@ -66,7 +66,7 @@ class Watched:
             and record.fingerprint == self.part.fingerprint
             and record.port == self.part.port
         )
-        if same and answering_pid(self.part.port, self.token, timeout_s=2.0) == record.pid:
+        if same and self._answering_pid(timeout_s=2.0) == record.pid:
             self.process, self.adopted = process, True
             self._started_at = self.clock()
             self._become("ready")
@@ -78,7 +78,7 @@ class Watched:
 
     def taken_port(self) -> str | None:
         """Why the part cannot be started: who has its port. None where it is free."""
-        if port_is_free(self.part.port):
+        if port_is_free(self.part.port, self.part.host):
             return None
         return (
             f"port {self.part.port} of {self.part.name} is taken by {holder_of(self.part.port)}: "
@@ -136,9 +136,12 @@ class Watched:
         """When it is tried again, aware, in UTC."""
         return None if self.next_try_at is None else datetime.fromtimestamp(self.next_try_at, UTC)
 
+    def _answering_pid(self, timeout_s: float) -> int | None:
+        return answering_pid(self.part.reached_at, self.part.port, self.token, timeout_s)
+
     def _look_for_readiness(self) -> None:
         assert self.process is not None
-        if answering_pid(self.part.port, self.token) == self.process.pid:
+        if self._answering_pid(timeout_s=0.5) == self.process.pid:
             self._become("ready")
         elif self.clock() - self._started_at > READY_DEADLINE_S:
             child.end(self.process, self.part.grace_s)
