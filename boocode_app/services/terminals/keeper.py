@@ -57,6 +57,7 @@ class Keeper:
                 async with asyncio.timeout(SAVE_EVERY_S):
                     await self._now.wait()
             await self._sweep()
+        await self._sweep()  # what changed during the last one
 
     def stop(self) -> None:
         """End `run()` with one last sweep. Cancelling it could lose what it was writing."""
