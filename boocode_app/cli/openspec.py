@@ -35,6 +35,14 @@ _HERE = Path()
 _MOST_GUESSES = 5
 
 
+class _UnknownItem(NotFound):
+    """There is no change and no spec of this name, or there are both."""
+
+    def __init__(self, detail: str, code: str) -> None:
+        super().__init__(detail)
+        self.code = code
+
+
 @app.command()
 def doctor(path: Where = _HERE, as_json: Json = False) -> None:
     """List what is wrong with an openspec/ tree, and what would mend it."""
@@ -62,7 +70,9 @@ def new(
 ) -> None:
     """Open a change."""
     wanted = second if name == "change" and second else name
-    with_refusal(as_json, "change_error", lambda: _new(wanted, goal, description, as_json))
+    with_refusal(
+        as_json, "change_error", lambda: _new(wanted, goal, description, as_json), wire.NewRefusal
+    )
 
 
 @app.command("list")
@@ -145,21 +155,29 @@ def archive(
 ) -> None:
     """Put a shipped change into the archive and its deltas into specs/."""
     options = ArchiveOptions(tag, yes, skip_specs, not no_validate)
-    with_refusal(as_json, "archive_change_not_found", lambda: _archive(name, options, as_json))
+    with_refusal(
+        as_json,
+        "archive_change_not_found",
+        lambda: _archive(name, options, as_json),
+        wire.ArchiveRefusal,
+    )
 
 
-def with_refusal(as_json: bool, code: str, command: Callable[[], int | None]) -> None:
+def with_refusal(
+    as_json: bool,
+    code: str,
+    command: Callable[[], int | None],
+    form: type[wire.Refusal] = wire.Refusal,
+) -> None:
     """Run `command`; a refusal is told in the form that was asked for and exits with 1."""
     try:
         left = command()
     except BooError as error:
-        blocked = error if isinstance(error, Blocked) else None
-        fix = blocked.fix if blocked else None
+        fix = error.fix if isinstance(error, Blocked) else None
+        named = error.code if isinstance(error, Blocked | _UnknownItem) else code
         if as_json:
-            told = wire.Complaint(
-                code=blocked.code if blocked else code, message=error.detail, fix=fix
-            )
-            _print(wire.Refusal(status=[told]))
+            told = wire.Complaint(code=named, message=error.detail, fix=fix)
+            _print(form(status=[told]))
         else:
             typer.echo(" ".join(part for part in (error.detail, fix) if part), err=True)
         raise typer.Exit(1) from None
@@ -264,7 +282,7 @@ def _show(name: str, item_type: str, scenarios: bool, only: int | None, as_json:
     typer.echo(text)
 
 
-def _status(change: str, every: bool, as_json: bool) -> None:
+def _status(change: str, every: bool, as_json: bool) -> int:
     desk = desk_at(_HERE)
     tree, root = desk.tree(), _root(desk)
     batches = sorted(tree.active, key=lambda batch: batch.name)
@@ -275,15 +293,16 @@ def _status(change: str, every: bool, as_json: bool) -> None:
         batches = [batch for batch in batches if batch.name == change]
         if not batches:
             raise NotFound(f"Change {change!r} not found. Active changes: {names}")
-    told = [report.status(tree, root, batch) for batch in batches]
-    if not as_json:
-        for one in told:
-            _print_status(one)
-    elif every or not told:
-        message = None if told else "No active changes."
-        _print(wire.StatusList(changes=list(told), message=message, root=root))
-    else:
-        _print(told[0].model_copy(update={"root": root}))
+    if not every and batches:
+        told = report.status(tree, root, batches[0])
+        _print(told.model_copy(update={"root": root})) if as_json else _print_status(told)
+        return 0
+    listed = report.statuses(tree, root, batches)
+    for one in [] if as_json else listed.changes:
+        _print_status(one)
+    if as_json:
+        _print(listed)
+    return int(any(isinstance(one, wire.FailedStatus) for one in listed.changes))
 
 
 def _archive(name: str, options: ArchiveOptions, as_json: bool) -> None:
@@ -338,17 +357,17 @@ def _wanted(tree: Tree, changes: bool, specs: bool) -> list[tuple[Kind, str]]:
 
 
 def _kind(tree: Tree, name: str, item_type: str) -> Kind:
-    """Whether `name` is a change or a spec. Raises NotFound, InvalidInput where it is both."""
+    """Whether `name` is a change or a spec."""
     kinds: dict[Kind, bool] = {
         "change": tree.batch(name) is not None,
         "spec": name in tree.capabilities,
     }
     found = [kind for kind, there in kinds.items() if there and item_type in ("", kind)]
     if len(found) > 1:
-        raise InvalidInput(f"{name!r} is a change and a spec: say --type", field="type")
+        raise _UnknownItem(f"{name!r} is a change and a spec: say --type", "ambiguous_item")
     if found:
         return found[0]
-    raise NotFound(f"Unknown item {name!r}.{_guess(tree, name)}")
+    raise _UnknownItem(f"Unknown item {name!r}.{_guess(tree, name)}", "unknown_item")
 
 
 def _guess(tree: Tree, name: str) -> str:
@@ -364,7 +383,7 @@ def _root(desk: Desk) -> wire.Root:
 
 
 def _print(answer: Contract) -> None:
-    typer.echo(answer.model_dump_json(indent=2, by_alias=True, exclude_none=True))
+    typer.echo(answer.model_dump_json(indent=2, by_alias=True))
 
 
 def _print_findings(findings: list[wire.SpecFinding]) -> None:
@@ -389,7 +408,10 @@ def _print_steps(plan: Plan) -> None:
         typer.echo(f"{step.verb:8} {step.path}{to}  ({step.words})")
 
 
-def _print_status(told: wire.ChangeStatus) -> None:
+def _print_status(told: wire.ChangeStatus | wire.FailedStatus) -> None:
+    if isinstance(told, wire.FailedStatus):
+        typer.echo(f"{told.changeName}: {told.status[0].message}")
+        return
     marks = {"done": "[x]", "skipped": "[-]", "ready": "[ ]", "blocked": "[!]"}
     done = sum(artifact.status == "done" for artifact in told.artifacts)
     typer.echo(f"{told.changeName}: {done} of {len(told.artifacts)} artifacts written")

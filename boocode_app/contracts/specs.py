@@ -10,6 +10,11 @@ from pydantic import Field, JsonValue
 
 from boocode_app.contracts.base import Contract, Moment
 
+
+def _is_none(value: object) -> bool:
+    return value is None
+
+
 BatchState = Literal["active", "complete", "archived"]
 FindingSeverity = Literal["error", "warning", "info"]
 
@@ -96,13 +101,26 @@ class Complaint(Contract):
     severity: Literal["error"] = "error"
     code: str
     message: str
-    fix: str | None = None
+    fix: str | None = Field(default=None, exclude_if=_is_none)
 
 
 class Refusal(Contract):
     """The answer of a refused command."""
 
     status: list[Complaint]
+
+
+class NewRefusal(Refusal):
+    """The answer of a refused `new`."""
+
+    change: None = None
+
+
+class ArchiveRefusal(Refusal):
+    """The answer of a refused `archive`."""
+
+    archive: None = None
+    root: Root | None = Field(default=None, exclude_if=_is_none)
 
 
 class DoctorReport(Contract):
@@ -129,7 +147,7 @@ class ValidationIssue(Contract):
 
     level: Literal["ERROR", "WARNING", "INFO"]
     path: str
-    line: int | None = None
+    line: int | None = Field(default=None, exclude_if=_is_none)
     message: str
 
 
@@ -175,12 +193,23 @@ class ChangeRow(Contract):
     totalTasks: int
     lastModified: str
     status: Literal["no-tasks", "complete", "in-progress"]
+    nested: list[str] | None = Field(default=None, exclude_if=_is_none)
+
+
+class ListWarning(Contract):
+    """A folder that is listed as a change and is none."""
+
+    code: Literal["nested_change_directory"] = "nested_change_directory"
+    name: str
+    nested: list[str]
+    message: str
 
 
 class ChangeList(Contract):
     """`list --json`."""
 
     changes: list[ChangeRow]
+    warnings: list[ListWarning] | None = Field(default=None, exclude_if=_is_none)
     root: Root
 
 
@@ -224,9 +253,9 @@ class ChangeDelta(Contract):
     spec: str
     operation: Literal["ADDED", "MODIFIED", "REMOVED", "RENAMED"]
     description: str
-    requirement: Requirement | None = None
-    requirements: list[Requirement] | None = None
-    rename: Rename | None = None
+    requirement: Requirement | None = Field(default=None, exclude_if=_is_none)
+    requirements: list[Requirement] | None = Field(default=None, exclude_if=_is_none)
+    rename: Rename | None = Field(default=None, exclude_if=_is_none)
 
 
 class ShownChange(Contract):
@@ -282,7 +311,7 @@ class Artifact(Contract):
     outputPath: str
     status: Literal["done", "ready", "blocked", "skipped"]
     requires: list[str]
-    missingDeps: list[str] | None = None
+    missingDeps: list[str] | None = Field(default=None, exclude_if=_is_none)
 
 
 class ActionContext(Contract):
@@ -311,7 +340,7 @@ class ChangeStatus(Contract):
     nextSteps: list[str]
     actionContext: ActionContext
     artifacts: list[Artifact]
-    root: Root | None = None
+    root: Root | None = Field(default=None, exclude_if=_is_none)
 
 
 class FailedStatus(Contract):
@@ -325,7 +354,7 @@ class StatusList(Contract):
     """`status --all --json`."""
 
     changes: list[ChangeStatus | FailedStatus]
-    message: str | None = None
+    message: str | None = Field(default=None, exclude_if=_is_none)
     root: Root
 
 
@@ -361,7 +390,7 @@ class ArchivedChange(Contract):
     archivedAs: str
     path: str
     specsUpdated: bool
-    totals: ArchiveTotals | None = None
+    totals: ArchiveTotals | None = Field(default=None, exclude_if=_is_none)
 
 
 class ArchiveReport(Contract):

@@ -14,7 +14,7 @@ from boocode_app.core.errors import InvalidInput, NotFound
 from boocode_app.services.specs import markdown, tasks, validate
 from boocode_app.services.specs.requirements import Block, read_delta, scenarios_of
 from boocode_app.services.specs.snapshot import File, text_of
-from boocode_app.services.specs.tree import CHANGES, Batch, Tree
+from boocode_app.services.specs.tree import CHANGES, METADATA, Batch, Tree
 
 Kind = Literal["change", "spec"]
 _ARTIFACTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -36,14 +36,25 @@ def changes(tree: Tree, root: wire.Root, order: Literal["recent", "name"]) -> wi
         rows.append((last_modified(batch), _change_row(batch, done, total, state)))
     if order == "recent":
         rows.sort(key=lambda row: -row[0])
-    return wire.ChangeList(changes=[row for _, row in rows], root=root)
+    warnings = [
+        wire.ListWarning(
+            name=batch.name,
+            nested=batch.wrapped,
+            message=f"{batch.name!r} only holds folders that look like changes: flatten them",
+        )
+        for batch in sorted(tree.active, key=lambda batch: batch.name)
+        if batch.wraps_batches
+    ]
+    return wire.ChangeList(changes=[row for _, row in rows], warnings=warnings or None, root=root)
 
 
 def specs(tree: Tree, root: wire.Root) -> wire.SpecList:
     """The capabilities with the number of their requirements."""
     rows = []
     for capability, path in sorted(tree.capabilities.items()):
-        shown = _requirements(text_of(tree.snapshot, path) or "")
+        text = text_of(tree.snapshot, path) or ""
+        purpose = markdown.find_section(markdown.sections(text), "Purpose")
+        shown = _requirements(text) if purpose and purpose.content else []
         rows.append(wire.SpecRow(id=capability, requirementCount=len(shown)))
     return wire.SpecList(specs=rows, root=root)
 
@@ -93,8 +104,24 @@ def show_spec(
     )
 
 
+def statuses(tree: Tree, root: wire.Root, batches: list[Batch]) -> wire.StatusList:
+    """How far each of `batches` is; one whose status cannot be told says why."""
+    told: list[wire.ChangeStatus | wire.FailedStatus] = []
+    for batch in batches:
+        try:
+            told.append(status(tree, root, batch))
+        except InvalidInput as fault:
+            complaint = wire.Complaint(code="change_error", message=fault.detail)
+            told.append(wire.FailedStatus(changeName=batch.name, status=[complaint]))
+    return wire.StatusList(changes=told, message=None if told else "No active changes.", root=root)
+
+
 def status(tree: Tree, root: wire.Root, batch: Batch) -> wire.ChangeStatus:
-    """How far the artifacts of an active batch are."""
+    """How far the artifacts of an active batch are. Raises InvalidInput for broken metadata."""
+    if batch.wraps_batches:
+        raise InvalidInput(f"{batch.name!r} only holds folders that look like changes")
+    if fault := validate.unusable_metadata(batch):
+        raise InvalidInput(f"{METADATA} of {batch.name!r}: {fault}")
     base = f"{root.path}/openspec/{batch.path}"
     existing = {name: _existing(batch, name) for name, _, _ in _ARTIFACTS}
     skips = bool(batch.metadata and batch.metadata.values.get("skip_specs") is True)
@@ -166,9 +193,8 @@ def title_of(text: str, otherwise: str) -> str:
 
 def last_modified(batch: Batch) -> float:
     """Seconds since the epoch: the youngest file of the batch."""
-    return max(
-        (entry.modified for entry in batch.files.values() if isinstance(entry, File)), default=0.0
-    )
+    times = [entry.modified for entry in batch.files.values() if isinstance(entry, File)]
+    return max(times, default=batch.folder.modified)
 
 
 def _issues(tree: Tree, kind: Kind, name: str) -> list[validate.Issue]:
@@ -216,10 +242,15 @@ def _tally(items: list[wire.ValidationItem]) -> wire.Tally:
 def _change_row(
     batch: Batch, done: int, total: int, state: Literal["no-tasks", "complete", "in-progress"]
 ) -> wire.ChangeRow:
-    moment = datetime.fromtimestamp(last_modified(batch), UTC)
+    moment = datetime.fromtimestamp(int(last_modified(batch) * 1000 + 0.5) / 1000, UTC)
     written = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return wire.ChangeRow(
-        name=batch.name, completedTasks=done, totalTasks=total, lastModified=written, status=state
+        name=batch.name,
+        completedTasks=done,
+        totalTasks=total,
+        lastModified=written,
+        status=state,
+        nested=batch.wrapped or None,
     )
 
 

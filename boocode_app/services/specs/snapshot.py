@@ -9,7 +9,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 LARGEST_FILE = 8 * 1024 * 1024
@@ -41,6 +41,8 @@ class Link:
 @dataclass(frozen=True)
 class Folder:
     """A folder; what stands in it has entries of its own."""
+
+    modified: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def _entry(path: str, item: "os.DirEntry[str]") -> Entry:
     if item.is_symlink():
         return Link(os.readlink(item.path))  # noqa: PTH115
     if item.is_dir(follow_symlinks=False):
-        return Folder()
+        return Folder(item.stat(follow_symlinks=False).st_mtime)
     info = item.stat(follow_symlinks=False)
     if not stat.S_ISREG(info.st_mode) or info.st_size > LARGEST_FILE:
         return Other(path)

@@ -26,6 +26,7 @@ CHANGES = "changes"
 ARCHIVE = "changes/archive"
 ARCHIVED = "changes/archived"
 METADATA = ".openspec.yaml"
+_MARKS = ("proposal.md", "tasks.md", "design.md", METADATA)
 STUB_BYTES = 256
 _DATED = re.compile(r"^(\d{4}-\d{2}-\d{2})-(.+)$", re.DOTALL)
 _SHIPPED = re.compile(r"^[\s>*_-]*Shipped in:[\s*_]*(.*)$", re.IGNORECASE)
@@ -48,6 +49,7 @@ class Batch:
     name: str
     archived: bool
     files: Mapping[str, Entry]
+    folder: Folder
 
     @property
     def slug(self) -> str:
@@ -102,17 +104,23 @@ class Batch:
         return shipped_line(self.text("proposal.md") or "")
 
     @property
+    def wrapped(self) -> list[str]:
+        """Folders in it that look like batches, where it is no batch itself but holds some."""
+        for name, entry in self.files.items():
+            own = "/" not in name and not isinstance(entry, Folder) and not name.startswith(".")
+            if own or name == METADATA or name.startswith("specs/"):
+                return []
+        inner = {
+            name.rpartition("/")[0]
+            for name in self.files
+            if name.count("/") in (1, 2, 3) and name.rpartition("/")[2] in _MARKS
+        }
+        return sorted(f"{self.name}/{folder}" for folder in inner)
+
+    @property
     def wraps_batches(self) -> bool:
-        """Whether it holds only folders that look like batches: a name space, not a batch."""
-        if any(
-            "/" not in name and not isinstance(entry, Folder) and not name.startswith(".")
-            for name, entry in self.files.items()
-        ):
-            return False
-        if METADATA in self.files or any(name.startswith("specs/") for name in self.files):
-            return False
-        marks = ("proposal.md", "tasks.md", "design.md", METADATA)
-        return any(name.count("/") in (1, 2, 3) and name.endswith(marks) for name in self.files)
+        """Whether it is a mere name space around batches."""
+        return bool(self.wrapped)
 
 
 @dataclass(frozen=True)
@@ -221,7 +229,7 @@ def _batches(snapshot: Snapshot, folder: str, *, archived: bool) -> list[Batch]:
     if isinstance(snapshot.get(folder), Link):
         return []
     prefix = folder + "/"
-    names: list[str] = []
+    folders: dict[str, Folder] = {}
     files: dict[str, dict[str, Entry]] = defaultdict(dict)
     for path, entry in snapshot.items():
         if not path.startswith(prefix):
@@ -230,5 +238,7 @@ def _batches(snapshot: Snapshot, folder: str, *, archived: bool) -> list[Batch]:
         if slash:
             files[name][rest] = entry
         elif isinstance(entry, Folder):
-            names.append(name)
-    return [Batch(prefix + name, name, archived, files[name]) for name in names]
+            folders[name] = entry
+    return [
+        Batch(prefix + name, name, archived, files[name], found) for name, found in folders.items()
+    ]

@@ -12,6 +12,7 @@ from typing import Literal
 from boocode_app.core.errors import BooError
 from boocode_app.services.specs import markdown, tasks
 from boocode_app.services.specs.merge import merged_spec
+from boocode_app.services.specs.metadata import DATE
 from boocode_app.services.specs.requirements import (
     Block,
     Delta,
@@ -35,6 +36,7 @@ _REQUIREMENT_HEADING = re.compile(r"^###\s+Requirement:\s*(.+)\s*$", re.IGNORECA
 _PLACEHOLDER = re.compile(
     r"^(?:(?:TBD|TODO)(?!\w)|(?i:TBD|TODO)(?=[ \t]*(?:$|\n|[:\-–—.,;()\[\]{}])))"
 )
+_MARKER = re.compile(r"^\s*(['\"]?)skip_specs\1\s*:", re.MULTILINE)
 _GENERATED = re.compile(
     r"TBD - created by archiving change .*\. Update Purpose after archive\.", re.S
 )
@@ -116,7 +118,7 @@ def validate_spec(text: str) -> list[Issue]:
                 Issue("ERROR", f"requirements.{place}.scenarios", "needs at least one scenario")
             )
     issues += _structure(text)
-    issues += _purpose(purpose)
+    issues += _purpose(text, purpose)
     for place, section in enumerate(children):
         body = section.content.split("\n")
         statement = Block(section.title, "\n".join(["", *body]), 0).statement or section.title
@@ -270,9 +272,7 @@ def _unread_deltas(batch: Batch) -> list[Issue]:
 
 def _marker(batch: Batch, *, anything: bool) -> Iterator[Issue]:
     """`skip_specs: true` in the metadata: no deltas wanted, and then none may be there."""
-    found = batch.metadata
-    declared, refusal = _skip_specs(found.values if found else {}, found.fault if found else None,
-                                    batch.text(METADATA) or "")  # fmt: skip
+    declared, refusal = _skip_specs(batch)
     if refusal:
         yield Issue("ERROR", METADATA, f"skip_specs cannot be honoured: {refusal}")
     specs = [
@@ -295,30 +295,40 @@ def _marker(batch: Batch, *, anything: bool) -> Iterator[Issue]:
         yield Issue("ERROR", "file", words)
 
 
-def _skip_specs(
-    values: "dict[str, object] | object", fault: str | None, text: str
-) -> tuple[bool, str | None]:
-    if fault:
-        mentioned = re.search(r"^\s*(['\"]?)skip_specs\1\s*:", text, re.MULTILINE)
-        return False, fault if mentioned else None
+def unusable_metadata(batch: Batch) -> str | None:
+    """Why the reference CLI would not read the batch's metadata; None where it would.
+
+    It is laxer than the doctor: `created` may be absent.
+    """
+    if batch.metadata is None:
+        return None
+    if batch.metadata.fault:
+        return batch.metadata.fault
     checks: dict[str, Callable[[object], bool]] = {
         "schema": lambda value: isinstance(value, str) and bool(value),
         "created": lambda value: (
-            value is None
-            or (isinstance(value, str) and bool(re.match(r"^\d{4}-\d{2}-\d{2}$", value)))
+            value is None or (isinstance(value, str) and bool(DATE.match(value)))
         ),
         "skip_specs": lambda value: value is None or isinstance(value, bool),
     }
-    named = dict(values) if isinstance(values, dict) else {}
-    marker = named.get("skip_specs", False)
-    bad = [key for key, check in checks.items() if not check(named.get(key))]
+    values = batch.metadata.values
+    bad = [key for key, check in checks.items() if not check(values.get(key))]
     if bad:
-        return False, f"`{bad[0]}` is not valid" if marker is not False else None
-    if marker is not True:
+        return f"`{bad[0]}` is not valid"
+    return None if values["schema"] in SCHEMAS else f"schema {values['schema']!r} is not known"
+
+
+def _skip_specs(batch: Batch) -> tuple[bool, str | None]:
+    """Whether the metadata waives deltas, and why a waiver that stands there does not count."""
+    text = batch.text(METADATA) or ""
+    values = batch.metadata.values if batch.metadata else {}
+    fault = unusable_metadata(batch)
+    if batch.metadata and batch.metadata.fault:
+        return False, fault if _MARKER.search(text) else None
+    marker = values.get("skip_specs", False)
+    if marker is False:
         return False, None
-    if named["schema"] not in SCHEMAS:
-        return False, f"schema {named['schema']!r} is not known"
-    return True, None
+    return (False, fault) if fault else (marker is True, None)
 
 
 def _task_issues(batch: Batch) -> Iterator[Issue]:
@@ -364,11 +374,14 @@ def _structure(text: str) -> Iterator[Issue]:
         seen.setdefault(name, number)
 
 
-def _purpose(purpose: markdown.Section) -> Iterator[Issue]:
+def _purpose(text: str, purpose: markdown.Section) -> Iterator[Issue]:
     prose = "\n".join(line for _, line in markdown.unfenced(purpose.content)).strip()
     if _PLACEHOLDER.match(prose) or _GENERATED.search(prose):
         words = "the purpose is a placeholder: say what the capability is for"
-        yield Issue("WARNING", "overview", words)
+        below = [row for row in markdown.unfenced(text) if row[0] > purpose.line and row[1].strip()]
+        leading = _PLACEHOLDER.match(prose)
+        line = next((n for n, row in below if leading or "TBD - created by" in row), None)
+        yield Issue("WARNING", "overview", words, line)
     elif len(purpose.content) < SHORTEST_PURPOSE:
         words = f"the purpose is shorter than {SHORTEST_PURPOSE} characters"
         yield Issue("WARNING", "overview", words)

@@ -47,7 +47,8 @@ PIECES = (
     "## REMOVED Requirements\n- `### Requirement: X`", "## RENAMED Requirements\n- FROM: `x`",
     "- FROM: `### Requirement: X`\n- TO: `### Requirement: Y`", "It will live in services/x.",
     "merge:\n  alpha: [beta, gamma]", "merge: {beta: [beta]}", "shipped:\n  alpha: v1.0.0-alpha",
-    "shipped: {beta: 'v1 `x`'}", "merge: [1, 2]", "merge: {alpha: ../out}", "shipped_tags: [v1.0.0]",
+    "shipped: {beta: 'v1 `x`'}", "merge: [1, 2]", "merge: {alpha: ../out}",
+    "shipped_tags: [v1.0.0]",
     "\t", "\ufeff# Bom", "\u2028", "\x00", "9" * 30 + ".1", "- [ ] " + "1." * 40 + "1 x", "\x85",
 )  # fmt: skip
 
