@@ -19,6 +19,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--disable-3d-apis",  # without WebGL a terminal's screen is text that a test can read
 ]
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -69,14 +70,20 @@ def logged_in(system: System, browser: Browser) -> StorageState:
 
 
 @pytest.fixture
-def open_page(system: System, browser: Browser, logged_in: StorageState) -> Iterator[Open]:
+def faults() -> list[str]:
+    """What the consoles said. A test that breaks something on purpose clears it at its end."""
+    return []
+
+
+@pytest.fixture
+def open_page(
+    system: System, browser: Browser, logged_in: StorageState, faults: list[str]
+) -> Iterator[Open]:
     """Opens an address, waits until the page listens, and at the end sees that nothing failed.
 
-    `open_page(path, viewport=, theme=)`: a page in a new context. `page.faults` holds what the
-    console said.
+    `open_page(path, viewport=, theme=)`: a page in a new context.
     """
     contexts = []
-    faults: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:
         if message.type == "error":

@@ -22,7 +22,7 @@ def test_axe_finds_no_serious_violation(open_page: Open, path: str, theme: str) 
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_axe_finds_none_on_a_phone_with_the_drawer_open(open_page: Open, theme: str) -> None:
     page = open_page("/", viewport=PHONE, theme=theme)
-    page.get_by_role("button", name="More").click()
+    page.get_by_role("button", name="More", exact=True).click()
     assert _violations(Axe().run(page).response) == []
 
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-const CALM_MS = 4000;
+const CALM_MS = 2000;
 const ANXIOUS_MS = 1000;
 const PATIENCE_MS = 2500;
 const NAMES = {

@@ -18,7 +18,7 @@ const FOCUS_MS = 4000;
  * `storageKey`; on a phone the address's hash says which one pane is seen. */
 export function Panes({ storageKey, onDock, children }) {
   const [chatHead, chat, panelHead, panel, dockHead, dock] = Children.toArray(children);
-  const { hash } = useLocation();
+  const { hash, key: visit } = useLocation();
   const phone = usePhone();
   const [layout, change, ready] = useLayout(storageKey);
   const [max, setMax] = useState("none");
@@ -34,7 +34,7 @@ export function Panes({ storageKey, onDock, children }) {
     if (phone !== false) return;
     if (hash === "#git") change({ rightOpen: true });
     if (hash === "#terminal") change({ dockOpen: true });
-  }, [hash, phone, change]);
+  }, [hash, visit, phone, change]);
 
   useEffect(() => {
     if (dockShown && phone !== null) onDock?.();
@@ -47,7 +47,8 @@ export function Panes({ storageKey, onDock, children }) {
     if (phone) window.location.hash = "#terminal";
     else change({ dockOpen: true });
     setMax((was) => (was === "terminal" ? was : "none"));
-    focusSoon('[data-pane="terminal"] textarea');
+    // A terminal that is not ready yet would lose the first keys.
+    focusSoon('[data-pane="terminal"] [data-ready="true"] textarea');
   }, [phone, change]);
 
   useEffect(() => {

@@ -1,0 +1,84 @@
+"""Takes the pictures in docs/images anew: a real BooCode, a real browser, both themes, both widths.
+
+Run it in the repository: `.venv/bin/python docs/shots.py`.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.e2e.conftest import DESKTOP, FLAGS, PHONE, go, send  # noqa: E402
+from tests.e2e.system import System, make_repository, wait_for  # noqa: E402
+
+IMAGES = ROOT / "docs" / "images"
+
+
+def main() -> None:
+    """Start, take every picture, end."""
+    with tempfile.TemporaryDirectory() as folder:
+        base = Path(folder)
+        system = System(base / "home", make_repository(base / "lighthouse"))
+        try:
+            link = system.start()
+            wait_for(system.is_well, 60, "every part being ready")
+            with sync_playwright() as playwright:
+                path = os.environ.get("BOOCODE_CHROMIUM") or shutil.which("chromium")
+                browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+                take(browser, system, link)
+                browser.close()
+        finally:
+            system.stop()
+
+
+def take(browser: Browser, system: System, link: str) -> None:
+    """The pictures, in the order in which they build on one another."""
+    page = browser.new_page(viewport=DESKTOP, color_scheme="dark", reduced_motion="reduce")
+    page.goto(link)
+    converse(page)
+    save(page, "workspace-dark")
+    address = page.url
+    page.emulate_media(color_scheme="light")
+    save(page, "workspace-light")
+    page.keyboard.press("Control+`")
+    page.keyboard.press("Control+k")
+    save(page, "palette")
+    page.keyboard.press("Escape")
+    page.emulate_media(color_scheme="dark")
+    for name in ("settings", "models", "results"):
+        go(page, f"{system.url}/{name}")
+        save(page, name)
+    page.set_viewport_size(PHONE)
+    go(page, address)
+    page.get_by_role("article", name="Reply").wait_for()
+    save(page, "workspace-phone")
+    go(page, f"{address}#git")
+    page.get_by_text("lamp.py").first.wait_for()
+    save(page, "git-phone")
+
+
+def converse(page: Page) -> None:
+    """A question with its answer, the diff beside it, a shell below."""
+    send(page, "What is real here?")
+    page.get_by_text("all work together.").wait_for()
+    page.keyboard.press("Control+`")
+    page.wait_for_selector('[data-testid="terminal"][data-ready="true"]')
+    page.keyboard.type("git status --short; echo $((6*7))\n")
+    page.get_by_text("42", exact=True).first.wait_for()
+
+
+def save(page: Page, name: str) -> None:
+    """Keep what the page shows once it has settled."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(600)
+    page.screenshot(path=IMAGES / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()
