@@ -20,6 +20,7 @@ from boocode_app.contracts.chat import (
     SessionRename,
     Turn,
 )
+from boocode_app.contracts.projects import MAX_PROJECT_ID
 from boocode_app.core.auth.credentials import OWNER
 from boocode_app.core.errors import BooError, NotFound
 from boocode_app.wiring import house
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from boocode_app.services.agent.stream import Frame
 
 SEQ_LIMIT = 2**63 - 1
-PROJECT_LIMIT = 2**31 - 1
 ALIVE = format_sse_event(event="ping", data_str="{}")
 """Sent at once and at each silence. No comment: a page must see it to know that its link lives."""
 
@@ -64,7 +64,7 @@ class EventStream(StreamingResponse):
 
 @router.get("/sessions")
 async def list_sessions(
-    project_id: Annotated[int, Query(ge=1, le=PROJECT_LIMIT)],
+    project_id: Annotated[int, Query(ge=1, le=MAX_PROJECT_ID)],
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[Session]:

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import StreamingResponse
 
+from boocode_app.api.projects import ProjectInPath
 from boocode_app.contracts.base import Problem
 from boocode_app.contracts.diffs import DiffLine, DiffOpened, DiffScope
 from boocode_app.wiring import house
@@ -26,7 +27,7 @@ router = APIRouter(
 
 
 @router.get("", response_class=StreamingResponse, responses={200: {"content": {NDJSON: {}}}})
-async def stream_diff(project_id: int, scope: DiffScope = "working") -> StreamingResponse:
+async def stream_diff(project_id: ProjectInPath, scope: DiffScope = "working") -> StreamingResponse:
     """One JSON object a line: `files`, then `patch`, `closed` or `fault` lines, then `end`.
 
     Without an `end` the diff is not whole. Going away ends the work.
@@ -40,7 +41,7 @@ async def stream_diff(project_id: int, scope: DiffScope = "working") -> Streamin
 
 @router.get("/file")
 async def open_file(
-    project_id: int,
+    project_id: ProjectInPath,
     path: Annotated[str, Query(min_length=1, max_length=4096)],
     scope: DiffScope = "working",
     old_path: Annotated[str | None, Query(min_length=1, max_length=4096)] = None,

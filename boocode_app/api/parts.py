@@ -69,7 +69,7 @@ class PartsBoard:
         async with httpx.AsyncClient(timeout=PROBE_TIMEOUT_S, trust_env=False) as client:
             answers, model, database = await asyncio.gather(
                 asyncio.gather(*(_ask_daemon(client, daemon) for daemon in daemons)),
-                _ask_model(client, daemons, self._settings.model),
+                _ask_model(client, daemons),
                 _ask_database(),
             )
         web = PartHealth(state="ready", pid=os.getpid(), version=__version__)
@@ -109,9 +109,7 @@ async def _ask_daemon(client: httpx.AsyncClient, daemon: Upstream) -> PartHealth
     return PartHealth(state=said.state, pid=said.pid, version=said.version, detail=said.detail)
 
 
-async def _ask_model(
-    client: httpx.AsyncClient, daemons: Sequence[Upstream], wanted: str
-) -> PartHealth:
+async def _ask_model(client: httpx.AsyncClient, daemons: Sequence[Upstream]) -> PartHealth:
     """The llama-server of the configured model, as the sidecar sees it."""
     sidecar = next(daemon for daemon in daemons if daemon.name == "sidecar")
     try:
@@ -120,14 +118,14 @@ async def _ask_model(
     except (httpx.HTTPError, ValidationError):
         return PartHealth(state="stopped", detail="the sidecar does not say")
     for model in models:
-        if model.name == wanted:
+        if model.pinned:
             return PartHealth(
                 state=MODEL_STATES[model.state],
                 pid=model.pid,
                 restarts=model.restarts,
                 detail=model.detail,
             )
-    return PartHealth(state="failed", detail=f"no model {wanted!r} is installed")
+    return PartHealth(state="failed", detail="the model of BOOCODE_MODEL is not there")
 
 
 async def _ask_database() -> PartHealth:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
@@ -27,6 +27,8 @@ from pydantic import (
 from boocode_app.core.errors import SettingsError
 
 PREFIX = "BOOCODE_"
+ORIGINS = "BOOCODE_ORIGINS"
+"""A variable between our own processes: which setting came from where, as `field=origin,...`."""
 DEMO_MODEL = "demo"
 Port = Annotated[int, Field(ge=1, le=65535)]
 Origin = Literal["environment", "settings.env", "default"]
@@ -174,15 +176,15 @@ class Settings(BaseModel):
         return self.home / "models"
 
     def environment(self) -> dict[str, str]:
-        """The variables that give a child process these same settings."""
-        given: dict[str, str] = {}
-        for field, value in self:
-            if field == "origins" or (
-                self.origin(field) == "default" and field not in ("home", "cache")
-            ):
-                continue
-            given[PREFIX + field.upper()] = _as_text(value)
-        return given
+        """The variables that give a child process these same settings and their origins."""
+        told = [
+            field
+            for field in Settings.model_fields
+            if field != "origins"
+            and (self.origin(field) != "default" or field in ("home", "cache"))
+        ]
+        given = {PREFIX + field.upper(): _as_text(getattr(self, field)) for field in told}
+        return given | {ORIGINS: ",".join(f"{field}={self.origin(field)}" for field in told)}
 
 
 def is_loopback(host: str) -> bool:
@@ -204,10 +206,18 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     from_file.pop("home", None)
     origins: dict[str, Origin] = dict.fromkeys(from_file, "settings.env")
     origins |= dict.fromkeys(given, "environment")
+    origins |= _told_origins(environ.get(ORIGINS, ""))
     try:
         return Settings.model_validate({**from_file, **given, "origins": origins})
     except ValidationError as fault:
         raise SettingsError(_in_words(fault, origins)) from None
+
+
+def _told_origins(text: str) -> dict[str, Origin]:
+    """The origins that a parent process passed on, which says more than "environment" would."""
+    pairs = (pair.partition("=") for pair in text.split(","))
+    known: dict[str, Origin] = {origin: origin for origin in get_args(Origin)}
+    return {field: known[origin] for field, _, origin in pairs if origin in known}
 
 
 def _file_of(home: Path) -> dict[str, str]:

@@ -6,7 +6,6 @@ that ends, so what bears its name in the database at its start was left by a dea
 
 import asyncio
 import fcntl
-import logging
 import os
 import signal
 import sys
@@ -83,7 +82,6 @@ def sole_coder(run_folder: Path) -> Iterator[None]:
 def main() -> None:
     """Run until SIGTERM."""
     settings = daemon_settings()
-    logging.getLogger("httpx").setLevel(logging.WARNING)
     with sole_coder(settings.run_folder):
         serve(build(settings), port=settings.coder_port, name="coder")
 

@@ -96,7 +96,8 @@ def write_log_to_stderr(name: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(formatter)
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    for chatty in ("uvicorn.error", "httpx"):  # httpx tells each request that it makes
+        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def _leave(signal_number: int, frame: FrameType | None) -> NoReturn:

@@ -27,8 +27,7 @@ async def lifespan(_: FastAPI) -> AsyncIterator[None]:
 def main() -> None:
     """Serve until SIGTERM."""
     settings = daemon_settings()
-    for chatty in ("httpx", "gguf"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.getLogger("gguf").setLevel(logging.WARNING)
     health = health_router("sidecar", lambda: house().sidecar.health())
     api = build_api("BooCode sidecar", [health, llama.router], lifespan)
     serve(guard(api, settings, cookies=False), port=settings.sidecar_port, name="sidecar")

@@ -143,3 +143,6 @@ def test_a_child_gets_the_same_settings(tmp_path: Path) -> None:
     assert "BOOCODE_AUTH" not in environment
     again = load_settings(environment)
     assert again.model_dump(exclude={"origins"}) == settings.model_dump(exclude={"origins"})
+    assert {f: again.origin(f) for f in type(again).model_fields} == {
+        f: settings.origin(f) for f in type(settings).model_fields
+    }

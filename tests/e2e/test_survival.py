@@ -17,8 +17,8 @@ from tests.e2e.system import System, wait_for
 
 LONG = 1000
 MORE = 500
-RARE_WORDS = ("nonsense", "around me", "tokens", "laptops", "same reply", "dull")
-"""Each stands once in the demo's script and in no note of the page's."""
+NOTES = 250
+"""Letters that may stand below a reply: why it ended, when, how many tokens, how fast."""
 IN_TERMINAL = "Boolean(document.activeElement?.closest('.xterm'))"
 ENDED_HERE = re.compile(r"it ends here after \d+ characters")
 
@@ -147,15 +147,14 @@ def _shown_is_stored(page: Page, system: System) -> bool:
     session = page.url.split("session=")[1].split("#")[0]
     with system.client() as client:
         answer = client.get(f"/api/coder/sessions/{session}/messages").raise_for_status()
-    stored, shown = answer.json()["items"][-1]["text"], _reply(page)
+    stored, shown = _plain(answer.json()["items"][-1]["text"]), _plain(_reply(page))
     assert len(stored) > LONG / 2
-    counts = [(stored.count(word), shown.count(word)) for word in RARE_WORDS]
-    return all(kept == seen for kept, seen in counts) and _plain(stored)[-30:] in _plain(shown)
+    return shown.startswith(stored) and len(shown) - len(stored) < NOTES
 
 
 def _plain(text: str) -> str:
     """What is left of Markdown, and of the page that shows it, when marks and spaces are gone."""
-    return re.sub(r"[^\w]", "", text)
+    return re.sub(r"[^\w]|Copy", "", text)
 
 
 def _answers(page: Page, word: str) -> None:

@@ -16,7 +16,7 @@ from boocode_app.contracts.terminals import PtySpawn
 from boocode_app.core.errors import InvalidInput
 
 FALLBACK_SHELL = "/bin/sh"
-OWN_PREFIXES = ("BOOCODE_", "REFLEX_", "__REFLEX_", "LLAMA_")
+OWN_PREFIXES = ("BOOCODE_", "REFLEX_", "__REFLEX_", "LLAMA_", "PYTHONPATH")
 OUTER_TERMINAL = frozenset(
     {"TERM_PROGRAM", "TERM_PROGRAM_VERSION", "TERMCAP", "COLUMNS", "LINES", "TMUX", "TMUX_PANE"}
 )
