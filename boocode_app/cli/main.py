@@ -27,6 +27,10 @@ PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 def main() -> None:
     """Run the command that the arguments name."""
+    if sys.argv[1:2] != ["up"]:  # `up` starts in an instant: it imports no other room's command
+        from boocode_app.cli.openspec import app as openspec
+
+        app.add_typer(openspec, name="openspec")
     try:
         app(prog_name="boocode")
     except SettingsError as error:
