@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from boocode_app.contracts import specs as wire
 from boocode_app.core.errors import InvalidInput, NotFound
-from boocode_app.services.specs import preview, report
+from boocode_app.services.specs import preview, report, transaction
 from boocode_app.services.specs.desk import FOLDER, Desk
 from boocode_app.services.specs.findings import Finding
 from boocode_app.services.specs.plan import Plan
@@ -73,6 +73,7 @@ class Specs:
             root = await self.projects.folder(project_id) / FOLDER
         except NotFound:
             return None
+        await asyncio.to_thread(transaction.recover, root)
         return Desk(root) if root.is_dir() and not root.is_symlink() else None
 
 

@@ -1,13 +1,12 @@
 """Exchanges an openspec/ folder for a new one: all of it, or nothing.
 
 The new tree is built in `.openspec.new/tree` beside the old one, on the same file system, from hard
-links to what stays and files of its own for what is new. The journal's rename is the commit:
+links to what stays and files of its own for what is new. The journal's appearance is the commit:
 before it, `recover` throws the new tree away; after it, `recover` finishes the exchange. Files that
 stay keep their inode, mode and times. A lock on the parent folder keeps two writers apart.
 """
 
 import fcntl
-import json
 import os
 import time
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from boocode_app.services.specs.disk import Disk
 from boocode_app.services.specs.snapshot import File, Folder, Link, Other, Snapshot, fingerprint
 
 STAGING = ".openspec.new"
+CLAIM, DRAFT, JOURNAL = "claim", "claim.draft", "journal"
 LOCK_WAIT_S = 10.0
 _LOCK_POLL_S = 0.05
 
@@ -53,22 +53,29 @@ def exchange(root: Path, after: Snapshot, seen: str, disk: Disk | None = None) -
     staging = root.parent / STAGING
     if root.is_symlink() or root.stat().st_dev != root.parent.stat().st_dev:
         raise Conflict(f"'{root}' is a link or a mount: run the command where the folder stands")
+    if os.path.lexists(staging):
+        raise Conflict(f"'{staging}' is in the way: BooCode did not make it, so move it away")
     disk.make_folder(staging, 0o700)
+    disk.write(staging / DRAFT, _claim(staging))
+    disk.rename(staging / DRAFT, staging / CLAIM)
     try:
         _build(root, staging / "tree", after, disk)
         if fingerprint(root) != seen:
             raise Conflict("openspec/ changed while the plan was carried out: nothing was done")
     except (OSError, Conflict):
-        _remove(staging, disk)
+        _discard(staging, disk)
         raise
-    disk.write(staging / "journal.draft", json.dumps({"root": root.name}).encode())
-    disk.rename(staging / "journal.draft", staging / "journal")
+    disk.sync(staging)
+    disk.write(staging / JOURNAL, b"")
     disk.sync(staging)
     _finish(root, staging, disk)
 
 
 def recover(root: Path, disk: Disk | None = None) -> bool:
-    """Bring an interrupted exchange to its end, either way. Whether there was one."""
+    """Bring an interrupted exchange to its end, either way. Whether there was one.
+
+    Raises Conflict where the staging folder is not ours (a repository may bring one along).
+    """
     staging = root.parent / STAGING
     if not staging.is_dir() or staging.is_symlink():
         return False
@@ -82,11 +89,26 @@ def recover_locked(root: Path, disk: Disk | None = None) -> bool:
     staging = root.parent / STAGING
     if not staging.is_dir() or staging.is_symlink():
         return False
-    if (staging / "journal").is_file():
+    if not _is_ours(staging):
+        raise Conflict(f"'{staging}' is in the way: BooCode did not make it, so move it away")
+    if (staging / JOURNAL).is_file():
         _finish(root, staging, disk)
     else:
-        _remove(staging, disk)
+        _discard(staging, disk)
     return True
+
+
+def _claim(staging: Path) -> bytes:
+    """What only this very folder can hold: a clone or a copy of it has another inode."""
+    return str(staging.stat().st_ino).encode()
+
+
+def _is_ours(staging: Path) -> bool:
+    """Whether `exchange` made this folder on this machine, or only began to."""
+    if {path.name for path in staging.iterdir()} <= {DRAFT}:
+        return True
+    claim = staging / CLAIM
+    return claim.is_file() and not claim.is_symlink() and claim.read_bytes() == _claim(staging)
 
 
 def _build(root: Path, tree: Path, after: Snapshot, disk: Disk) -> None:
@@ -123,8 +145,18 @@ def _finish(root: Path, staging: Path, disk: Disk) -> None:
         disk.sync(root.parent)
     if old.exists():
         _remove(old, disk)
-    disk.unlink(staging / "journal")
-    _remove(staging, disk)
+    disk.unlink(staging / JOURNAL)
+    _discard(staging, disk)
+
+
+def _discard(staging: Path, disk: Disk) -> None:
+    """Take the staging folder away, its claim last: until then it is known as ours."""
+    for path in sorted(staging.iterdir(), key=lambda path: path.name == CLAIM):
+        if path.is_dir() and not path.is_symlink():
+            _remove(path, disk)
+        else:
+            disk.unlink(path)
+    disk.remove_folder(staging)
 
 
 def _remove(folder: Path, disk: Disk) -> None:

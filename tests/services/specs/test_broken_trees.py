@@ -94,8 +94,8 @@ loose_paths = st.sampled_from(
 @st.composite
 def trees(draw: st.DrawFn) -> Snapshot:
     """A snapshot in which every path's parents are folders."""
-    wanted = draw(st.dictionaries(batch_paths, entries, max_size=18))
-    wanted |= draw(st.dictionaries(loose_paths, entries, max_size=8))
+    wanted = draw(st.dictionaries(batch_paths, entries, min_size=5, max_size=18))
+    wanted |= draw(st.dictionaries(loose_paths, entries, min_size=1, max_size=8))
     snapshot: dict[str, Entry] = {}
     for path, entry in wanted.items():
         if any(not isinstance(snapshot.get(p, Folder()), Folder) for p in parents(path)):

@@ -191,6 +191,38 @@ def test_a_folder_put_back_beside_an_interrupted_exchange_is_not_overwritten(
         Desk(root).snapshot()
 
 
+def test_a_staging_folder_that_a_repository_brings_along_is_neither_used_nor_deleted(
+    tmp_path: Path,
+) -> None:
+    root = small_before(tmp_path)
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "file").write_text("keep\n")
+    staging = tmp_path / transaction.STAGING
+    (staging / "tree").mkdir(parents=True)
+    (staging / "old").symlink_to(precious)
+    (staging / "claim").write_text("1")
+    (staging / "journal").write_text("")
+    old = contents(read(root))
+
+    with pytest.raises(Conflict, match="in the way"):
+        Desk(root).snapshot()
+
+    assert contents(read(root)) == old
+    assert (precious / "file").read_text() == "keep\n"
+
+
+def test_a_link_in_the_place_of_the_staging_folder_is_refused(tmp_path: Path) -> None:
+    root = small_before(tmp_path)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / transaction.STAGING).symlink_to("elsewhere")
+
+    with pytest.raises(Conflict, match="in the way"):
+        apply(root, None)
+
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
 class KilledDisk(MortalDisk):
     """A disk whose process is killed."""
 
