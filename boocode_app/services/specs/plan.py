@@ -83,14 +83,28 @@ def make_plan(snapshot: Snapshot, surroundings: Surroundings) -> Plan:
 
 
 def lost_lines(plan: Plan) -> set[bytes]:
-    """Lines of content that stand nowhere in the planned tree; empty for every plan."""
-    kept = {line for entry in plan.after.values() for line in lines_of(entry)}
-    return {
-        line
-        for path, entry in plan.before.items()
-        if not (isinstance(entry, File) and _is_archived_stub(path, entry))
-        for line in lines_of(entry)
-    } - kept
+    """Lines that the plan would lose; empty for every plan.
+
+    A file is kept where one file of the planned tree holds all of its lines.
+    """
+    kept = {entry.data for entry in plan.after.values() if isinstance(entry, File)}
+    written = [
+        set(lines_of(entry))
+        for path, entry in plan.after.items()
+        if plan.before.get(path) != entry and isinstance(entry, File)
+    ]
+    lost: set[bytes] = set()
+    for path, entry in plan.before.items():
+        if not isinstance(entry, File) or entry.data in kept or _is_archived_stub(path, entry):
+            continue
+        lines = set(lines_of(entry))
+        if not any(lines <= held for held in (*written, _held_at(plan, path))):
+            lost |= lines
+    return lost
+
+
+def _held_at(plan: Plan, path: str) -> set[bytes]:
+    return set(lines_of(plan.after[path])) if path in plan.after else set()
 
 
 def line_counts(snapshot: Snapshot) -> Counter[bytes]:

@@ -74,6 +74,11 @@ batch_paths = st.builds(
     st.sampled_from(BATCHES),
     st.sampled_from(FILES),
 )
+crowded_paths = st.builds(
+    lambda batch, name: f"changes/{batch}/{name}",
+    st.sampled_from(["alpha", "archive/2026-06-07-alpha", "archived/2026-06-08-alpha", "beta"]),
+    st.sampled_from(["proposal.md", "tasks.md", ".openspec.yaml", "specs/one/spec.md", "note.txt"]),
+)
 loose_paths = st.sampled_from(
     [
         "config.yaml",
@@ -94,7 +99,8 @@ loose_paths = st.sampled_from(
 @st.composite
 def trees(draw: st.DrawFn) -> Snapshot:
     """A snapshot in which every path's parents are folders."""
-    wanted = draw(st.dictionaries(batch_paths, entries, min_size=5, max_size=18))
+    wanted = draw(st.dictionaries(batch_paths, entries, min_size=2, max_size=12))
+    wanted |= draw(st.dictionaries(crowded_paths, files | entries, min_size=4, max_size=12))
     wanted |= draw(st.dictionaries(loose_paths, entries, min_size=1, max_size=8))
     snapshot: dict[str, Entry] = {}
     for path, entry in wanted.items():
@@ -160,6 +166,8 @@ def test_on_disk_the_tidied_tree_is_the_planned_one(snapshot: Snapshot) -> None:
 def _from(path: str, entry: Entry) -> Entry:
     """`entry` as it would be read from `path`."""
     match entry:
+        case File(data=data) if data.strip() and path.endswith(".md") and "stub" not in path:
+            return File(f"Only in {path}.\n".encode() + data, path)  # so that its loss shows
         case File(data=data):
             return File(data, path)
         case Other():
