@@ -7,6 +7,8 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -22,9 +24,8 @@ IMAGES = ROOT / "docs" / "images"
 
 def main() -> None:
     """Start, take every picture, end."""
-    with tempfile.TemporaryDirectory() as folder:
-        base = Path(folder)
-        system = System(base / "home", make_repository(base / "lighthouse"))
+    with person() as (base, environment):
+        system = System(base / "boocode", make_repository(base / "lighthouse"), extra=environment)
         try:
             link = system.start()
             wait_for(system.is_well, 60, "every part being ready")
@@ -35,6 +36,22 @@ def main() -> None:
                 browser.close()
         finally:
             system.stop()
+
+
+@contextmanager
+def person() -> Iterator[tuple[Path, dict[str, str]]]:
+    """The home of somebody who is nobody, so that no picture tells whose machine took it."""
+    base = Path(tempfile.gettempdir()) / "ada"
+    base.mkdir()
+    try:
+        (base / ".bashrc").write_text(r"PS1='\w \$ '")
+        (base / ".cache").mkdir()
+        kept = Path.home() / ".cache" / "boocode"
+        kept.mkdir(parents=True, exist_ok=True)
+        (base / ".cache" / "boocode").symlink_to(kept)
+        yield base, {"HOME": str(base)}
+    finally:
+        shutil.rmtree(base)
 
 
 def take(browser: Browser, system: System, link: str) -> None:
@@ -66,11 +83,12 @@ def take(browser: Browser, system: System, link: str) -> None:
 def converse(page: Page) -> None:
     """A question with its answer, the diff beside it, a shell below."""
     send(page, "What is real here?")
-    page.get_by_text("all work together.").wait_for()
+    page.get_by_role("article", name="Reply").get_by_text("all work together.").wait_for()
     page.keyboard.press("Control+`")
     page.wait_for_selector('[data-testid="terminal"][data-ready="true"]')
+    page.locator(".xterm-rows").get_by_text("~/lighthouse").wait_for()
     page.keyboard.type("git status --short; echo $((6*7))\n")
-    page.get_by_text("42", exact=True).first.wait_for()
+    page.locator(".xterm-rows").get_by_text("42", exact=True).wait_for()
 
 
 def save(page: Page, name: str) -> None:

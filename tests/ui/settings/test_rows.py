@@ -8,7 +8,7 @@ from boocode_app.ui.settings.rows import MEANINGS, rows_of
 
 def test_every_setting_has_a_row_and_a_meaning() -> None:
     assert set(MEANINGS) == set(Settings.model_fields) - {"origins"}
-    assert [row.name for row in rows_of(load_settings({}))][0] == "BOOCODE_HOST"
+    assert next(row.name for row in rows_of(load_settings({}))) == "BOOCODE_HOST"
 
 
 def test_a_row_tells_where_its_value_came_from(tmp_path: Path) -> None:
