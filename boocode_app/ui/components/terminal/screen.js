@@ -186,10 +186,11 @@ class Screen {
   }
 }
 
-/* Several times faster; where the browser has no WebGL, or loses it, the DOM renderer draws. Its
-   cells are not quite as wide, so it comes before the first fit. */
+/* Several times faster; where the browser has no graphics card to draw with, or loses it, the DOM
+   renderer draws. Its cells are not quite as wide, so it comes before the first fit. */
 async function drawWithWebgl(host, term) {
   host.dataset.renderer = "dom";
+  if (!hasGraphicsCard()) return;
   try {
     const { WebglAddon } = await import("@xterm/addon-webgl");
     const webgl = new WebglAddon();
@@ -202,4 +203,12 @@ async function drawWithWebgl(host, term) {
   } catch {
     host.dataset.renderer = "dom";
   }
+}
+
+/* WebGL drawn by the processor is slower than the DOM. */
+function hasGraphicsCard() {
+  const probe = document.createElement("canvas");
+  const context = probe.getContext("webgl2", { failIfMajorPerformanceCaveat: true });
+  context?.getExtension("WEBGL_lose_context")?.loseContext();
+  return Boolean(context);
 }
