@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from boocode_app.core.errors import Conflict, InvalidInput, NotFound
 from boocode_app.services.specs import tasks
 from boocode_app.services.specs.draft import Draft
+from boocode_app.services.specs.issues import is_valid
 from boocode_app.services.specs.mending import annotated
 from boocode_app.services.specs.merge import Merged, merged_spec
 from boocode_app.services.specs.snapshot import File, Folder, Link, Snapshot, text_of
 from boocode_app.services.specs.tree import ARCHIVE, ARCHIVED, Batch, Tree
-from boocode_app.services.specs.validate import is_valid, validate_change
+from boocode_app.services.specs.validate import validate_change
 
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}-")
 

@@ -1,4 +1,4 @@
-"""What the tree holds, in the forms that `list`, `show`, `status` and `validate` give.
+"""What the tree holds, in the forms that `list`, `show` and `validate` give.
 
 The fields and verdicts are the reference CLI's (contracts/specs.py); nothing here touches a disk.
 """
@@ -11,18 +11,13 @@ from typing import Literal
 
 from boocode_app.contracts import specs as wire
 from boocode_app.core.errors import InvalidInput, NotFound
-from boocode_app.services.specs import markdown, tasks, validate
+from boocode_app.services.specs import capability, markdown, tasks, validate
+from boocode_app.services.specs.issues import Issue, is_valid
 from boocode_app.services.specs.requirements import Block, read_delta, scenarios_of
 from boocode_app.services.specs.snapshot import File, text_of
-from boocode_app.services.specs.tree import CHANGES, METADATA, Batch, Tree
+from boocode_app.services.specs.tree import Batch, Tree
 
 Kind = Literal["change", "spec"]
-_ARTIFACTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("proposal", "proposal.md", ()),
-    ("specs", "specs/**/*.md", ("proposal",)),
-    ("design", "design.md", ("proposal",)),
-    ("tasks", "tasks.md", ("specs", "design")),
-)
 
 
 def changes(tree: Tree, root: wire.Root, order: Literal["recent", "name"]) -> wire.ChangeList:
@@ -51,11 +46,11 @@ def changes(tree: Tree, root: wire.Root, order: Literal["recent", "name"]) -> wi
 def specs(tree: Tree, root: wire.Root) -> wire.SpecList:
     """The capabilities with the number of their requirements."""
     rows = []
-    for capability, path in sorted(tree.capabilities.items()):
+    for name, path in sorted(tree.capabilities.items()):
         text = text_of(tree.snapshot, path) or ""
         purpose = markdown.find_section(markdown.sections(text), "Purpose")
         shown = _requirements(text) if purpose and purpose.content else []
-        rows.append(wire.SpecRow(id=capability, requirementCount=len(shown)))
+        rows.append(wire.SpecRow(id=name, requirementCount=len(shown)))
     return wire.SpecList(specs=rows, root=root)
 
 
@@ -104,63 +99,6 @@ def show_spec(
     )
 
 
-def statuses(tree: Tree, root: wire.Root, batches: list[Batch]) -> wire.StatusList:
-    """How far each of `batches` is; one whose status cannot be told says why."""
-    told: list[wire.ChangeStatus | wire.FailedStatus] = []
-    for batch in batches:
-        try:
-            told.append(status(tree, root, batch))
-        except InvalidInput as fault:
-            complaint = wire.Complaint(code="change_error", message=fault.detail)
-            told.append(wire.FailedStatus(changeName=batch.name, status=[complaint]))
-    return wire.StatusList(changes=told, message=None if told else "No active changes.", root=root)
-
-
-def status(tree: Tree, root: wire.Root, batch: Batch) -> wire.ChangeStatus:
-    """How far the artifacts of an active batch are. Raises InvalidInput for broken metadata."""
-    if batch.wraps_batches:
-        raise InvalidInput(f"{batch.name!r} only holds folders that look like changes")
-    if fault := validate.unusable_metadata(batch):
-        raise InvalidInput(f"{METADATA} of {batch.name!r}: {fault}")
-    base = f"{root.path}/openspec/{batch.path}"
-    existing = {name: _existing(batch, name) for name, _, _ in _ARTIFACTS}
-    skips = bool(batch.metadata and batch.metadata.values.get("skip_specs") is True)
-    skipped = {"specs"} if skips and not existing["specs"] else set[str]()
-    done = {name for name, found in existing.items() if found} | skipped
-    artifacts = [
-        _artifact(name, output, needs, done, skipped) for name, output, needs in _ARTIFACTS
-    ]
-    complete = len(done) == len(_ARTIFACTS)
-    return wire.ChangeStatus(
-        changeName=batch.name,
-        schemaName=_schema(tree, batch),
-        planningHome=wire.PlanningHome(
-            root=root.path,
-            changesDir=f"{root.path}/openspec/{CHANGES}",
-            defaultSchema=tree.default_schema,
-        ),
-        changeRoot=base,
-        artifactPaths={
-            name: wire.ArtifactPaths(
-                outputPath=output,
-                resolvedOutputPath=f"{base}/{output}",
-                existingOutputPaths=[f"{base}/{path}" for path in existing[name]],
-            )
-            for name, output, _ in _ARTIFACTS
-        },
-        isPlanningComplete=complete,
-        isComplete=complete,
-        applyRequires=["tasks"],
-        nextSteps=_next_steps(batch, artifacts, complete),
-        actionContext=wire.ActionContext(
-            planningArtifacts=[name for name, _, _ in _ARTIFACTS],
-            allowedEditRoots=[root.path],
-            constraints=["Plans and edits of this change stay inside this repository."],
-        ),
-        artifacts=artifacts,
-    )
-
-
 def verdicts(
     tree: Tree, root: wire.Root, wanted: Iterable[tuple[Kind, str]], *, strict: bool
 ) -> wire.ValidationReport:
@@ -197,22 +135,22 @@ def last_modified(batch: Batch) -> float:
     return max(times, default=batch.folder.modified)
 
 
-def _issues(tree: Tree, kind: Kind, name: str) -> list[validate.Issue]:
+def _issues(tree: Tree, kind: Kind, name: str) -> list[Issue]:
     if kind == "spec":
-        return validate.validate_spec(text_of(tree.snapshot, f"specs/{name}/spec.md") or "")
+        return capability.validate_spec(text_of(tree.snapshot, f"specs/{name}/spec.md") or "")
     batch = tree.batch(name)
     return validate.validate_change(tree, batch) if batch else []
 
 
 def _timed(
-    name: str, kind: Kind, strict: bool, check: Callable[[], list[validate.Issue]]
+    name: str, kind: Kind, strict: bool, check: Callable[[], list[Issue]]
 ) -> wire.ValidationItem:
     start = time.monotonic()
     issues = check()
     return wire.ValidationItem(
         id=name,
         type=kind,
-        valid=validate.is_valid(issues, strict=strict),
+        valid=is_valid(issues, strict=strict),
         issues=[
             wire.ValidationIssue(level=i.level, path=i.path, line=i.line, message=i.message)
             for i in issues
@@ -302,48 +240,3 @@ def _requirement(block: Block) -> wire.Requirement:
         text=block.statement or f"Requirement: {block.name}",
         scenarios=[wire.Scenario(rawText=text) for _, text in scenarios_of(block.body) if text],
     )
-
-
-def _existing(batch: Batch, artifact: str) -> list[str]:
-    if artifact == "specs":
-        return sorted(
-            name
-            for name, entry in batch.files.items()
-            if name.startswith("specs/") and name.endswith(".md") and isinstance(entry, File)
-        )
-    name = f"{artifact}.md"
-    return [name] if isinstance(batch.files.get(name), File) else []
-
-
-def _artifact(
-    name: str, output: str, needs: tuple[str, ...], done: set[str], skipped: set[str]
-) -> wire.Artifact:
-    missing = [need for need in needs if need not in done]
-    state: Literal["done", "ready", "blocked", "skipped"] = (
-        "skipped"
-        if name in skipped
-        else "done"
-        if name in done
-        else "blocked"
-        if missing
-        else "ready"
-    )
-    return wire.Artifact(
-        id=name,
-        outputPath=output,
-        status=state,
-        requires=list(needs),
-        missingDeps=missing if state == "blocked" else None,
-    )
-
-
-def _next_steps(batch: Batch, artifacts: list[wire.Artifact], complete: bool) -> list[str]:
-    ready = next((artifact for artifact in artifacts if artifact.status == "ready"), None)
-    if ready:
-        return [f"Write {ready.outputPath} of {batch.name}."]
-    return [f"Everything is planned: work through tasks.md of {batch.name}."] if complete else []
-
-
-def _schema(tree: Tree, batch: Batch) -> str:
-    schema = batch.metadata.values.get("schema") if batch.metadata else None
-    return schema if isinstance(schema, str) and schema else tree.default_schema

@@ -1,16 +1,15 @@
-"""Whether changes and capabilities are well-formed, with the reference CLI's verdicts.
+"""Whether changes are well-formed, with the reference CLI's verdicts.
 
-Levels, paths and exit codes are those of OpenSpec 1.13; the words are ours. `strict` makes a
-warning a failure. `tests/slow/test_reference_cli.py` holds the two against each other.
+Levels, paths and exit codes are those of OpenSpec 1.13; the words are ours.
+`tests/slow/test_reference_cli.py` holds the two against each other.
 """
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from boocode_app.core.errors import BooError
 from boocode_app.services.specs import markdown, tasks
+from boocode_app.services.specs.issues import Issue, statement_issues
 from boocode_app.services.specs.merge import merged_spec
 from boocode_app.services.specs.metadata import DATE
 from boocode_app.services.specs.requirements import (
@@ -20,42 +19,12 @@ from boocode_app.services.specs.requirements import (
     normal_name,
     read_delta,
     read_requirements,
-    says_shall,
 )
 from boocode_app.services.specs.snapshot import File, Folder, text_of
 from boocode_app.services.specs.tree import METADATA, Batch, Tree
 
-Level = Literal["ERROR", "WARNING", "INFO"]
-SHORTEST_PURPOSE = 50
-LONGEST_REQUIREMENT = 500
 SCHEMAS = ("spec-driven",)
-_DELTA_HEADING = re.compile(
-    r"^##\s+(ADDED|MODIFIED|REMOVED|RENAMED)\s+Requirements\s*$", re.IGNORECASE
-)
-_REQUIREMENT_HEADING = re.compile(r"^###\s+Requirement:\s*(.+)\s*$", re.IGNORECASE)
-_PLACEHOLDER = re.compile(
-    r"^(?:(?:TBD|TODO)(?!\w)|(?i:TBD|TODO)(?=[ \t]*(?:$|\n|[:\-–—.,;()\[\]{}])))"
-)
 _MARKER = re.compile(r"^\s*(['\"]?)skip_specs\1\s*:", re.MULTILINE)
-_GENERATED = re.compile(
-    r"TBD - created by archiving change .*\. Update Purpose after archive\.", re.S
-)
-
-
-@dataclass(frozen=True)
-class Issue:
-    """One thing that is not well-formed. `path` is the file or field, as the reference names it."""
-
-    level: Level
-    path: str
-    message: str
-    line: int | None = None
-
-
-def is_valid(issues: list[Issue], *, strict: bool) -> bool:
-    """Whether `issues` leave the item valid."""
-    failing = ("ERROR", "WARNING") if strict else ("ERROR",)
-    return not any(issue.level in failing for issue in issues)
 
 
 def validate_change(tree: Tree, batch: Batch) -> list[Issue]:
@@ -96,43 +65,6 @@ def validate_change(tree: Tree, batch: Batch) -> list[Issue]:
     return issues
 
 
-def validate_spec(text: str) -> list[Issue]:
-    """What is wrong with a capability's spec.md."""
-    outline = markdown.sections(text)
-    purpose = markdown.find_section(outline, "Purpose")
-    requirements = markdown.find_section(outline, "Requirements")
-    if not purpose or not purpose.content:
-        return [
-            Issue("ERROR", "file", "has no `## Purpose` with text; it also needs `## Requirements`")
-        ]
-    if not requirements:
-        return [Issue("ERROR", "file", "has no `## Requirements` section")]
-    issues: list[Issue] = []
-    children = requirements.children
-    if not children:
-        issues.append(Issue("ERROR", "requirements", "has no requirement"))
-    bare = [not any(child.content for child in section.children) for section in children]
-    for place, without in enumerate(bare):
-        if without:
-            issues.append(
-                Issue("ERROR", f"requirements.{place}.scenarios", "needs at least one scenario")
-            )
-    issues += _structure(text)
-    issues += _purpose(text, purpose)
-    for place, section in enumerate(children):
-        body = section.content.split("\n")
-        statement = Block(section.title, "\n".join(["", *body]), 0).statement or section.title
-        if len(statement) > LONGEST_REQUIREMENT:
-            words = f"is longer than {LONGEST_REQUIREMENT} characters: split it"
-            issues.append(Issue("INFO", f"requirements[{place}]", words))
-        if bare[place]:
-            words = "has no `#### Scenario:` with WHEN and THEN under it"
-            issues.append(Issue("WARNING", f"requirements[{place}].scenarios", words))
-    for place, block in enumerate(read_requirements(text).blocks):
-        issues += _statement(f"requirements[{place}]", f"Requirement {block.name!r}", block)
-    return issues
-
-
 def validate_archived(batch: Batch) -> list[Issue]:
     """Whether an archived batch has every box checked."""
     done, total = tasks.count(batch.text("tasks.md") or "")
@@ -162,17 +94,9 @@ def _blocks(path: str, operation: str, blocks: tuple[Block, ...]) -> Iterator[Is
         if normal_name(block.name) in seen:
             yield Issue("ERROR", path, f"{who} stands there twice")
         seen.add(normal_name(block.name))
-        yield from _statement(path, who, block)
+        yield from statement_issues(path, who, block)
         if not any(content for _, content in block.scenarios):
             yield Issue("ERROR", path, f"{who} needs a `#### Scenario:` with steps under it")
-
-
-def _statement(path: str, who: str, block: Block) -> Iterator[Issue]:
-    if not block.statement:
-        yield Issue("ERROR", path, f"{who} has no text below its heading")
-    elif not block.says_shall:
-        only = ", not only in its heading" if says_shall(block.name) else ""
-        yield Issue("WARNING", path, f"{who} should say SHALL or MUST in its text{only}")
 
 
 def _lost_scenarios(tree: Tree, capability: str, path: str, delta: Delta) -> Iterator[Issue]:
@@ -345,43 +269,3 @@ def _task_issues(batch: Batch) -> Iterator[Issue]:
 
 
 _LIST_ITEM = re.compile(r"^ {0,3}(?:[-*+]|\d{1,9}[.)])\s+\S")
-
-
-def _structure(text: str) -> Iterator[Issue]:
-    lines = markdown.unfenced(text)
-    start = next((n for n, line in lines if re.match(r"^##\s+Requirements\s*$", line, re.I)), None)
-    end = next(
-        (n for n, line in lines if start is not None and n > start and re.match(r"^##\s+", line)),
-        None,
-    )
-    seen: dict[str, int] = {}
-    for number, line in lines:
-        if _DELTA_HEADING.match(line):
-            words = f"{line.strip()!r} is a delta's heading: a spec has `## Requirements`"
-            yield Issue("ERROR", "file", words, number)
-            continue
-        match = _REQUIREMENT_HEADING.match(line)
-        if not match:
-            continue
-        if start is None or number < start or (end is not None and number >= end):
-            words = f"{line.strip()!r} stands outside `## Requirements` and is not read"
-            yield Issue("ERROR", "file", words, number)
-            continue
-        name = normal_name(match[1])
-        if name in seen:
-            words = f"{line.strip()!r} is also on line {seen[name]}"
-            yield Issue("ERROR", "file", words, number)
-        seen.setdefault(name, number)
-
-
-def _purpose(text: str, purpose: markdown.Section) -> Iterator[Issue]:
-    prose = "\n".join(line for _, line in markdown.unfenced(purpose.content)).strip()
-    if _PLACEHOLDER.match(prose) or _GENERATED.search(prose):
-        words = "the purpose is a placeholder: say what the capability is for"
-        below = [row for row in markdown.unfenced(text) if row[0] > purpose.line and row[1].strip()]
-        leading = _PLACEHOLDER.match(prose)
-        line = next((n for n, row in below if leading or "TBD - created by" in row), None)
-        yield Issue("WARNING", "overview", words, line)
-    elif len(purpose.content) < SHORTEST_PURPOSE:
-        words = f"the purpose is shorter than {SHORTEST_PURPOSE} characters"
-        yield Issue("WARNING", "overview", words)

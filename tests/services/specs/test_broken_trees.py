@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from boocode_app.services.specs import validate
+from boocode_app.services.specs import capability, validate
 from boocode_app.services.specs.desk import Desk
 from boocode_app.services.specs.doctor import examine
 from boocode_app.services.specs.plan import Surroundings, lost_lines, make_plan
@@ -123,7 +123,7 @@ def test_the_doctor_never_raises_and_tidy_never_loses_a_line(snapshot: Snapshot)
         validate.validate_change(tree, batch)
     for entry in snapshot.values():
         if isinstance(entry, File):
-            validate.validate_spec(entry.text)
+            capability.validate_spec(entry.text)
     for card in board_of(tree):
         card.model_dump_json()
     for finding in findings:

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from boocode_app.services.specs import validate
+from boocode_app.services.specs import capability, validate
 from boocode_app.services.specs.desk import Desk
 from boocode_app.services.specs.doctor import examine
+from boocode_app.services.specs.issues import is_valid
 from boocode_app.services.specs.snapshot import read
 from boocode_app.services.specs.tree import Tree, read_tree
 from tests.services.specs.before import ACTIVE, KEPT, MERGED, SHIPPED, STUBS, WORDS
@@ -101,10 +102,10 @@ def test_no_stub_stands_in_the_archive_and_the_real_documents_do() -> None:
 def test_every_item_is_strictly_valid(tree: Tree) -> None:
     for batch in tree.active:
         issues = validate.validate_change(tree, batch)
-        assert validate.is_valid(issues, strict=True), (batch.name, issues)
+        assert is_valid(issues, strict=True), (batch.name, issues)
     for name, path in tree.capabilities.items():
-        issues = validate.validate_spec((ROOT / path).read_text())
-        assert validate.is_valid(issues, strict=True), (name, issues)
+        issues = capability.validate_spec((ROOT / path).read_text())
+        assert is_valid(issues, strict=True), (name, issues)
 
 
 def test_the_doctor_finds_nothing_but_rooms_still_to_be_built(tree: Tree) -> None:
