@@ -202,6 +202,7 @@ function useStickyScroll(talk, state) {
 
   const settle = useCallback(() => {
     const box = viewport.current;
+    if (!box) return; // the observer may speak once more after the pane has gone
     if (sticks.current) box.scrollTop = box.scrollHeight;
     fromEnd.current = box.scrollHeight - box.scrollTop;
   }, []);
