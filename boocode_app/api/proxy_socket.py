@@ -20,6 +20,8 @@ OPEN_TIMEOUT_S = 3.0
 CLOSE_TIMEOUT_S = 2.0
 TRY_AGAIN_LATER = 1013
 GOING_AWAY = 1001
+BROKEN_OFF = 4000
+"""Tells a daemon that the client did not say farewell: it may be back, and its place is kept."""
 REFUSED = 4000
 """Plus the HTTP status with which the daemon refused the socket: 4404 is "no such terminal"."""
 
@@ -42,7 +44,10 @@ async def relay_socket(
     try:
         await first_of(_to_client(upstream, send), _to_daemon(upstream, receive))
     finally:
-        await upstream.close(GOING_AWAY)
+        try:
+            await upstream.close(BROKEN_OFF)
+        finally:
+            upstream.transport.abort()
 
 
 async def _open(scope: Scope, url: str, token: str | None) -> ClientConnection:
@@ -80,7 +85,7 @@ async def _to_daemon(upstream: ClientConnection, receive: Receive) -> None:
         message = await receive()
         if message["type"] == "websocket.disconnect":
             code: int = message.get("code", GOING_AWAY)
-            await upstream.close(code if _may_be_sent(code) else GOING_AWAY)
+            await upstream.close(code if _may_be_sent(code) else BROKEN_OFF)
             return
         text = message.get("text")
         try:

@@ -11,6 +11,8 @@ from boocode_app.contracts.specs import (
     SpecBatch,
     SpecDocument,
     SpecFinding,
+    SpecNew,
+    SpecPaper,
     TidyApply,
     TidyOutcome,
     TidyPreview,
@@ -31,6 +33,21 @@ async def board(project_id: ProjectId) -> Page[SpecBatch]:
     totals["tasks_done"] = sum(card.tasks_done for card in open_cards)
     totals["tasks_total"] = sum(card.tasks_total for card in open_cards)
     return Page[SpecBatch](items=cards, totals=totals)
+
+
+@router.post("", status_code=201)
+async def open_change(project_id: ProjectId, wanted: SpecNew) -> SpecBatch:
+    """Open a change, as `boocode openspec new` does; makes openspec/ where there is none."""
+    return await house().specs.new(project_id, wanted)
+
+
+@router.get("/documents")
+async def documents(project_id: ProjectId) -> Page[SpecPaper]:
+    """The documents that belong to no batch: capabilities, the archive's, and those beside them."""
+    found = await house().specs.papers(project_id)
+    kinds = Counter[str](paper.kind for paper in found)
+    totals = {kind: kinds[kind] for kind in ("capability", "archive", "other")}
+    return Page[SpecPaper](items=found, totals=totals)
 
 
 @router.get("/doctor")

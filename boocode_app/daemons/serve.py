@@ -21,6 +21,7 @@ from boocode_app.contracts.health import DaemonHealth, PartName, PartState
 from boocode_app.core.auth.gate import ASGIApp
 from boocode_app.core.errors import SettingsError
 from boocode_app.core.settings import Settings
+from boocode_app.daemons.websockets import SafeWebSocket
 from boocode_app.wiring import house
 
 HOST = "127.0.0.1"
@@ -70,7 +71,7 @@ def serve(app: ASGIApp, *, port: int, name: PartName, host: str = HOST) -> None:
             host=host,
             port=port,
             loop="uvloop",
-            ws="websockets-sansio",
+            ws=SafeWebSocket,
             ws_per_message_deflate=False,
             ws_max_size=SOCKET_FRAME_LIMIT,
             ws_ping_interval=PING_EVERY_S,

@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed
 
 from boocode_app.api.proxy import Proxy, Upstream
 from boocode_app.core.auth.gate import ASGIApp
+from boocode_app.daemons.websockets import SafeWebSocket
 from tests.core.supervise.conftest import free_port
 
 TOKEN = "the-daemon's-token"
@@ -26,7 +27,7 @@ async def served(app: ASGIApp, port: int) -> AsyncIterator[None]:
         app,
         host="127.0.0.1",
         port=port,
-        ws="websockets-sansio",
+        ws=SafeWebSocket,
         ws_per_message_deflate=False,
         lifespan="off",
         log_config=None,

@@ -24,7 +24,18 @@ OPEN_PATHS = frozenset({"/api/health"})
 LOGIN = "/login"
 LOGIN_BODY_LIMIT = 4096
 CLOSE_POLICY = 1008
+# A page talks to nobody but us: not even an image in a model's answer tells another server of it.
+CONTENT_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+LOGIN_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
+)
 GUARD_HEADERS = [
+    (b"content-security-policy", CONTENT_POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"same-origin"),
@@ -226,13 +237,10 @@ async def _redirect(
 
 
 async def _page(send: Send, status: int, page: str) -> None:
-    policy = (
-        b"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
-    )
     headers = [
         (b"content-type", b"text/html; charset=utf-8"),
         (b"cache-control", b"no-store"),
-        (b"content-security-policy", policy),
+        (b"content-security-policy", LOGIN_POLICY.encode()),
     ]
     await _respond(send, status, headers, page.encode())
 
@@ -259,7 +267,9 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, detai
 def _with_guard_headers(send: Send) -> Send:
     async def guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message.get("headers", []), *GUARD_HEADERS]
+            headers = list(message.get("headers", []))
+            named = {name.lower() for name, _ in headers}
+            message["headers"] = headers + [h for h in GUARD_HEADERS if h[0] not in named]
         await send(message)
 
     return guarded
