@@ -4,6 +4,7 @@ import os
 
 import reflex as rx
 
+from boocode_app.core.frontend.module_workers import ModuleWorkersPlugin
 from boocode_app.core.frontend.same_origin import SameOriginPlugin
 
 
@@ -24,6 +25,7 @@ config = rx.Config(
     plugins=[
         rx.plugins.TailwindV4Plugin(),
         SameOriginPlugin(),
+        ModuleWorkersPlugin(),
     ],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

@@ -4,11 +4,11 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { CodeView, WorkerPoolContextProvider } from "@pierre/diffs/react";
 import { processFile } from "@pierre/diffs";
-import DiffWorker from "@pierre/diffs/worker/worker-portable.js?worker";
+import DiffWorker from "@pierre/diffs/worker/worker.js?worker";
 import { Counts, Name, Status, canOpen, reasonOf } from "./file.jsx";
 import { ChevronIcon } from "./icons.jsx";
 
-const THEME = { dark: "github-dark", light: "github-light" };
+const THEME = { dark: "github-dark-default", light: "github-light-default" };
 const POOL = { workerFactory: () => new DiffWorker(), poolSize: 2 };
 const HIGHLIGHTER = { theme: THEME };
 const HEADER_HEIGHT = 36;
