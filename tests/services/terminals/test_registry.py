@@ -123,11 +123,14 @@ async def test_a_process_that_ignores_every_hint_is_killed(
 async def test_an_interrupt_goes_to_the_foreground_job_only(
     terminals: Terminals, watch: Watch
 ) -> None:
-    session = await terminals.spawn(PtySpawn(command="bash", args=["--norc", "-i"]))
+    prompt = {"PS1": "your turn> "}
+    session = await terminals.spawn(PtySpawn(command="bash", args=["--norc", "-i"], env=prompt))
     client = watch(session.id)
     terminals.write(session.id, r"sh -c 'echo in-$((1+1)); sleep 600'\n")
     await client.until(lambda c: b"in-2" in c.output)
     await terminals.kill(session.id, PtyKill(signal="INT"))
+    # bash drops what is typed while it takes the terminal back from an interrupted job.
+    await client.until(lambda c: b"your turn>" in c.output.split(b"in-2")[-1])
     terminals.write(session.id, r"echo still-$((1+1))\n")
     await client.until(lambda c: b"still-2" in c.output)
 
