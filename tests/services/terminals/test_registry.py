@@ -120,16 +120,21 @@ async def test_a_process_that_ignores_every_hint_is_killed(
     assert still_there(session) == []
 
 
+ONCE_IN_FRONT = (
+    "until read -r _ _ _ _ group _ _ front _ </proc/$$/stat; [ $group = $front ]; do :; done;"
+)
+
+
 async def test_an_interrupt_goes_to_the_foreground_job_only(
     terminals: Terminals, watch: Watch
 ) -> None:
     prompt = {"PS1": "your turn> "}
     session = await terminals.spawn(PtySpawn(command="bash", args=["--norc", "-i"], env=prompt))
     client = watch(session.id)
-    terminals.write(session.id, r"sh -c 'echo in-$((1+1)); sleep 600'\n")
+    # A job may run before bash gives it the terminal: this one speaks once it has it.
+    terminals.write(session.id, rf"sh -c '{ONCE_IN_FRONT} echo in-$((1+1)); sleep 600'\n")
     await client.until(lambda c: b"in-2" in c.output)
     await terminals.kill(session.id, PtyKill(signal="INT"))
-    # bash drops what is typed while it takes the terminal back from an interrupted job.
     await client.until(lambda c: b"your turn>" in c.output.split(b"in-2")[-1])
     terminals.write(session.id, r"echo still-$((1+1))\n")
     await client.until(lambda c: b"still-2" in c.output)
