@@ -107,7 +107,6 @@ def run_new(name: str, goal: str, description: str, as_json: bool) -> None:
         desk = desk_at(_HERE)
     except NotFound:
         desk = Desk(_HERE.absolute() / FOLDER)
-        desk.root.mkdir()
     folder = desk.new(name, goal=goal, description=description)
     created = wire.CreatedChange(
         id=name,

@@ -80,6 +80,23 @@ class TidyOutcome(Contract):
     left: list[SpecFinding] = Field(default_factory=list)
 
 
+class SpecPaper(Contract):
+    """A document of no batch. A capability's spec also has its purpose and its requirements."""
+
+    path: str
+    title: str
+    kind: Literal["capability", "archive", "other"]
+    purpose: str = ""
+    requirements: int | None = None
+
+
+class SpecNew(Contract):
+    """Open a change. `goal` is kept in its `.openspec.yaml`."""
+
+    name: str = Field(max_length=200)
+    goal: str = Field(default="", max_length=2000)
+
+
 class SpecDocument(Contract):
     """One document under openspec/, as it stands."""
 

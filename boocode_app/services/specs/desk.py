@@ -95,6 +95,7 @@ class Desk:
                 f"{name!r} is no name for a change: lower-case words joined by single hyphens",
                 field="name",
             )
+        self.root.mkdir(exist_ok=True)
         snapshot, seen = self._seen()
         folder = f"{CHANGES}/{name}"
         if folder in snapshot or name in ("archive", "archived"):
@@ -137,7 +138,7 @@ class Desk:
         if changed:
             raise Conflict(
                 f"openspec/ has uncommitted changes ({len(changed)}, such as '{changed[0]}'): "
-                "commit them first, or say --force"
+                "commit them first (`boocode openspec tidy --apply --force` goes ahead regardless)"
             )
 
     async def _tags(self, tree: Tree) -> list[str]:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from boocode_app.contracts import specs as wire
 from boocode_app.core.errors import InvalidInput, NotFound
-from boocode_app.services.specs import preview, report, transaction
+from boocode_app.services.specs import papers, preview, report, transaction
 from boocode_app.services.specs.desk import FOLDER, Desk
 from boocode_app.services.specs.findings import Finding
 from boocode_app.services.specs.plan import Plan
-from boocode_app.services.specs.snapshot import LARGEST_FILE, File
+from boocode_app.services.specs.snapshot import LARGEST_FILE, File, shown
 from boocode_app.services.specs.tree import Batch, Tree
 
 if TYPE_CHECKING:
@@ -27,6 +27,25 @@ class Specs:
     """The openspec/ folders of `projects`. A project without one has an empty board."""
 
     projects: "Projects"
+
+    async def exists(self, project_id: int) -> bool:
+        """Whether the project has an openspec/ folder."""
+        return await self._desk(project_id) is not None
+
+    async def new(self, project_id: int, wanted: wire.SpecNew) -> wire.SpecBatch:
+        """Open a batch, and openspec/ with the first. Raises NotFound, InvalidInput, Conflict."""
+        desk = await self._desk(project_id)
+        if desk is None:
+            desk = Desk(await self.projects.folder(project_id) / FOLDER)
+        folder = await asyncio.to_thread(desk.new, wanted.name, goal=wanted.goal)
+        batch = (await asyncio.to_thread(desk.tree)).batch(folder.name)
+        assert batch is not None
+        return _card(batch)
+
+    async def papers(self, project_id: int) -> list[wire.SpecPaper]:
+        """The documents of no batch: what is built first, then the archive's, then the others."""
+        desk = await self._desk(project_id)
+        return papers.of(await asyncio.to_thread(desk.tree)) if desk else []
 
     async def board(self, project_id: int) -> list[wire.SpecBatch]:
         """Every batch: active ones by wave, then finished, then archived ones."""
@@ -89,10 +108,10 @@ def finding_of(finding: Finding) -> wire.SpecFinding:
     return wire.SpecFinding(
         rule=finding.rule,
         severity=finding.severity,
-        path=_shown(finding.path),
+        path=shown(finding.path),
         line=finding.line,
-        words=_shown(finding.words),
-        mend=_shown(finding.mend),
+        words=shown(finding.words),
+        mend=shown(finding.mend),
         mendable=finding.mendable,
     )
 
@@ -102,9 +121,9 @@ def operations_of(plan: Plan) -> list[wire.TidyOperation]:
     return [
         wire.TidyOperation(
             verb=step.verb,
-            path=_shown(step.path),
-            to=_shown(step.to) if step.to else None,
-            words=_shown(step.words),
+            path=shown(step.path),
+            to=shown(step.to) if step.to else None,
+            words=shown(step.words),
         )
         for step in plan.operations
     ]
@@ -114,20 +133,20 @@ def _card(batch: Batch) -> wire.SpecBatch:
     listed = batch.tasks
     created = batch.metadata.values.get("created") if batch.metadata else None
     return wire.SpecBatch(
-        name=_shown(batch.name),
-        path=_shown(batch.path),
-        title=_shown(report.title_of(batch.text("proposal.md") or "", batch.name)),
+        name=shown(batch.name),
+        path=shown(batch.path),
+        title=shown(report.title_of(batch.text("proposal.md") or "", batch.name)),
         state="archived" if batch.archived else "complete" if listed.complete else "active",
         wave=listed.current_wave,
         tasks_done=listed.done,
         tasks_total=listed.total,
-        capabilities=[_shown(c[len("specs/") : -len("/spec.md")]) for c in batch.capability_files],
+        capabilities=[shown(c[len("specs/") : -len("/spec.md")]) for c in batch.capability_files],
         documents=[
-            _shown(f"{batch.path}/{name}")
+            shown(f"{batch.path}/{name}")
             for name, entry in sorted(batch.files.items())
             if name.endswith(".md") and isinstance(entry, File)
         ],
-        shipped_in=_shown(batch.shipped.tag) if batch.shipped else None,
+        shipped_in=shown(batch.shipped.tag) if batch.shipped else None,
         created=created if isinstance(created, str) else None,
     )
 
@@ -145,8 +164,3 @@ def _document(root: Path, path: str) -> wire.SpecDocument:
     except (OSError, ValueError):
         raise NotFound(f"There is no document {path!r} in openspec/") from None
     return wire.SpecDocument(path=path, text=text, modified=modified)
-
-
-def _shown(text: str) -> str:
-    """Text that can be sent: a name that is not UTF-8 shows U+FFFD for each bad byte."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -107,6 +107,11 @@ def parents(path: str) -> Iterable[str]:
     return ("/".join(parts[: depth + 1]) for depth in range(len(parts)))
 
 
+def shown(text: str) -> str:
+    """Text that can be sent: a name that is not UTF-8 shows U+FFFD for each bad byte."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def _walk(top: str, prefix: str) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
     with os.scandir(os.path.join(top, prefix) if prefix else top) as listing:  # noqa: PTH118
         items = sorted(listing, key=lambda item: item.name)
