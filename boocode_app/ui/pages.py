@@ -19,6 +19,7 @@ from boocode_app.ui.settings.page import settings
 from boocode_app.ui.settings.state import SettingsView
 from boocode_app.ui.shell.lost import not_found
 from boocode_app.ui.specs.page import specs
+from boocode_app.ui.specs.state import Specs
 from boocode_app.ui.terminals.page import terminals
 from boocode_app.ui.terminals.state import Terminals
 from boocode_app.ui.workspace.page import workspace
@@ -40,7 +41,7 @@ PAGES = (
     Page(analytics, routes.ANALYTICS, "Token Analytics · BooCode"),
     Page(terminals, routes.TERMINALS, "Terminals · BooCode", (Terminals.enter,)),
     Page(models, routes.MODELS, "Models · BooCode", (Models.enter,)),
-    Page(specs, routes.SPECS, "Specs · BooCode"),
+    Page(specs, routes.SPECS, "Specs · BooCode", (Specs.enter,)),
     Page(settings, routes.SETTINGS, "Settings · BooCode", (SettingsView.enter,)),
     Page(not_found, routes.NOT_FOUND, "Not found · BooCode"),
 )

@@ -1,5 +1,7 @@
 """Every address of the app, in one place. A page or a link never spells a path itself."""
 
+from urllib.parse import urlencode
+
 WORKSPACE = "/"
 RESULTS = "/results"
 ANALYTICS = "/analytics"
@@ -12,7 +14,12 @@ NOT_FOUND = "404"
 PROJECT = "project"
 SESSION = "session"
 PTY = "pty"
-"""Query parameters: the project, session and terminal that are open."""
+TAB = "tab"
+BATCH = "batch"
+DOC = "doc"
+LINE = "line"
+MEND = "mend"
+"""Query parameters: what is open."""
 
 
 def workspace(project_id: int | None = None, session_id: str | None = None) -> str:
@@ -25,3 +32,9 @@ def workspace(project_id: int | None = None, session_id: str | None = None) -> s
 def terminal(pty_id: str) -> str:
     """The terminals page with one of them open."""
     return f"{TERMINALS}?{PTY}={pty_id}"
+
+
+def specs(project_id: int, **opened: str | int) -> str:
+    """The specs page; `opened` are TAB, BATCH, DOC, LINE and MEND. What is empty is left out."""
+    query = {PROJECT: project_id} | {name: value for name, value in opened.items() if value}
+    return f"{SPECS}?{urlencode(query, safe='/')}"

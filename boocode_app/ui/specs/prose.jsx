@@ -1,0 +1,24 @@
+import { useEffect, useRef } from "react";
+import { useNavigate } from "react-router";
+import "./specs.css";
+
+/** A document that the server rendered and made safe. The block with the id `here` comes into view;
+ * links to other documents do not load the page anew. */
+export function Prose({ html }) {
+  const box = useRef(null);
+  const navigate = useNavigate();
+
+  useEffect(() => {
+    box.current.querySelector("#here")?.scrollIntoView({ block: "center" });
+  }, [html]);
+
+  const follow = (event) => {
+    const link = event.target.closest("a[data-inside]");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    navigate(link.getAttribute("href"));
+  };
+  return (
+    <div ref={box} className="prose" onClick={follow} dangerouslySetInnerHTML={{ __html: html }} />
+  );
+}
