@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def time_start(fresh: Fresh, *, weigh: bool = False) -> tuple[float, dict[str, f
     )
     assert up.stdout
     try:
-        link = next(found[0] for line in up.stdout if (found := LINK.search(line)))
+        link = _link_in(up.stdout)
         with httpx.Client(follow_redirects=True, trust_env=False) as client:
             page = client.get(link)
             assert page.status_code == 200, page.status_code
@@ -63,6 +64,15 @@ def time_start(fresh: Fresh, *, weigh: bool = False) -> tuple[float, dict[str, f
     finally:
         up.terminate()
         up.communicate(timeout=END_WITHIN_S)
+
+
+def _link_in(output: Iterable[str]) -> str:
+    said = []
+    for line in output:
+        said.append(line)
+        if found := LINK.search(line):
+            return found[0]
+    raise RuntimeError(f"`up` ended:\n{''.join(said)}")
 
 
 def _weigh(fresh: Fresh, up: int, client: httpx.Client, link: str) -> dict[str, float]:
