@@ -1,4 +1,6 @@
 import { useEffect, useState } from "react";
+import env from "$/env.json";
+import { getBackendURL } from "$/utils/state";
 
 const CALM_MS = 2000;
 const ANXIOUS_MS = 1000;
@@ -79,8 +81,9 @@ const WORDS = { starting: "starting", restarting: "restarting", failed: "failed"
 const isTroubled = (part) => part.state in WORDS;
 
 async function ask() {
-  const answer = await fetch("/api/health", {
+  const answer = await fetch(new URL("/api/health", getBackendURL(env.PING)), {
     cache: "no-store",
+    credentials: "include",
     signal: AbortSignal.timeout(PATIENCE_MS),
   });
   if (!answer.ok) throw new Error(String(answer.status));

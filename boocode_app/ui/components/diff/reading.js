@@ -109,7 +109,11 @@ export class DiffReading {
   }
 
   async answerOf(url, signal) {
-    const response = await this.fetch(url, { signal, headers: { accept: "*/*" } });
+    const response = await this.fetch(url, {
+      signal,
+      credentials: "include",
+      headers: { accept: "*/*" },
+    });
     if (response.ok) return response;
     const problem = await response.json().catch(() => null);
     throw new Refusal(problem?.detail ?? `The server answered ${response.status}.`);
