@@ -15,7 +15,15 @@ import reflex as rx
 _jsx = rx.asset("diff.jsx", shared=True)
 _BESIDE = [
     rx.asset(name, shared=True)
-    for name in ("diff.css", "file.jsx", "icons.jsx", "list.jsx", "reading.js", "view.jsx")
+    for name in (
+        "diff.css",
+        "file.jsx",
+        "icons.jsx",
+        "list.jsx",
+        "reading.js",
+        "themes.js",
+        "view.jsx",
+    )
 ]
 
 

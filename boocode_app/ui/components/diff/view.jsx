@@ -1,20 +1,21 @@
 /* The files' lines, in one virtual view. This module brings the diff library: it is loaded when the
    first diff is shown. */
 
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { CodeView, WorkerPoolContextProvider } from "@pierre/diffs/react";
 import { processFile } from "@pierre/diffs";
 import DiffWorker from "@pierre/diffs/worker/worker.js?worker";
 import { Counts, Name, Status, canOpen, reasonOf } from "./file.jsx";
 import { ChevronIcon } from "./icons.jsx";
+import { THEME } from "./themes.js";
 
-const THEME = { dark: "github-dark-default", light: "github-light-default" };
 const POOL = { workerFactory: () => new DiffWorker(), poolSize: 2 };
 const HIGHLIGHTER = { theme: THEME };
 const HEADER_HEIGHT = 36;
 const METRICS = { diffHeaderHeight: HEADER_HEIGHT, lineHeight: 20, spacing: 0 };
 const LAYOUT = { paddingTop: 0, paddingBottom: 24, gap: 8 };
 const CHARACTERS_A_PASS = 300_000;
+const FOCUS = "code:focus-visible { outline: 2px solid var(--focus); outline-offset: -2px; }";
 
 let parsed = 0;
 
@@ -31,6 +32,7 @@ export default function DiffView({
   viewRef,
 }) {
   const items = useItems(answer, collapsed);
+  const letScroll = useKeyScrolling();
   const options = useMemo(
     () => ({
       theme: THEME,
@@ -42,9 +44,13 @@ export default function DiffView({
       stickyHeaders: true,
       itemMetrics: METRICS,
       layout: LAYOUT,
-      onPostRender: onDrawn,
+      unsafeCSS: FOCUS,
+      onPostRender: (container, _, phase) => {
+        onDrawn();
+        if (phase !== "unmount") letScroll(container);
+      },
     }),
-    [diffStyle, wrap, theme, onDrawn],
+    [diffStyle, wrap, theme, onDrawn, letScroll],
   );
   useEffect(() => {
     if (items.length && !items.some((item) => item.fileDiff.hunks.length)) onDrawn();
@@ -95,6 +101,41 @@ function Header({ item, onToggle, onOpen }) {
       {line?.t === "opening" && <span className="reason">Loading…</span>}
     </div>
   );
+}
+
+/* Lines that are wider than the pane can be scrolled by keys: a stop for Tab, named after the file.
+   Widths are asked for once a frame. */
+function useKeyScrolling() {
+  const drawn = useRef(new Set());
+  const frame = useRef(0);
+  useEffect(
+    () => () => {
+      cancelAnimationFrame(frame.current);
+      drawn.current.clear();
+    },
+    [],
+  );
+  return useCallback((container) => {
+    drawn.current.add(container);
+    if (drawn.current.size > 1) return;
+    frame.current = requestAnimationFrame(() => {
+      drawn.current.forEach(markScrollers);
+      drawn.current.clear();
+    });
+  }, []);
+}
+
+function markScrollers(container) {
+  const path = container.querySelector("[data-path]")?.dataset.path ?? "";
+  for (const code of container.shadowRoot?.querySelectorAll("code[data-code]") ?? []) {
+    if (code.scrollWidth > code.clientWidth) {
+      code.tabIndex = 0;
+      code.role = "group";
+      code.ariaLabel = `Lines of ${path}`;
+    } else {
+      for (const name of ["tabindex", "role", "aria-label"]) code.removeAttribute(name);
+    }
+  }
 }
 
 /* The items, parsed some at a time: between two passes the page is drawn and hears its keys. */
