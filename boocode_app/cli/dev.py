@@ -71,6 +71,8 @@ def _environment(settings: Settings) -> dict[str, str]:
     return parts.environment(settings) | {
         "PATH": os.pathsep.join([str(node), os.environ.get("PATH", os.defpath)]),
         "REFLEX_USE_NPM": "1",
+        # Reflex copies npm's lock back into the checkout: no registry may stand in it.
+        "npm_config_omit_lockfile_registry_resolved": "true",
         "REFLEX_TELEMETRY_ENABLED": "false",
         "REFLEX_CHECK_LATEST_VERSION": "false",
     }
