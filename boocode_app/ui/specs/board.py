@@ -59,7 +59,7 @@ def meter(row: rx.Var[BatchRow]) -> rx.Component:
 def _lane(lane: rx.Var[LaneRow]) -> rx.Component:
     return rx.el.section(
         rx.el.header(
-            rx.el.h2(lane.title),
+            rx.el.h2(lane.title, title=lane.about),
             rx.el.span(lane.count, class_name="badge num"),
         ),
         rx.el.ul(rx.foreach(lane.batches, _batch)),

@@ -75,8 +75,8 @@ def _finding(row: rx.Var[FindingRow]) -> rx.Component:
     return rx.el.li(
         severity(row),
         rx.el.div(
-            rx.el.p(row.words),
-            rx.el.p(rx.el.span("Mend: ", class_name="muted"), row.mend),
+            rx.html(row.words),
+            rx.html(row.mend),
             rx.el.div(
                 rx.cond(
                     row.href != "",

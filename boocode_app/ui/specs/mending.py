@@ -59,10 +59,7 @@ def _nothing() -> rx.Component:
 
 def _plan() -> rx.Component:
     return rx.el.div(
-        rx.cond(
-            Mend.refusal != "",
-            error("Nothing was changed.", Mend.refusal, Mend.apply),
-        ),
+        rx.cond(Mend.refusal != "", _refusal()),
         rx.el.section(
             rx.el.h2("Steps"),
             rx.el.p(Mend.summary, class_name="muted num"),
@@ -87,6 +84,24 @@ def _plan() -> rx.Component:
     )
 
 
+def _refusal() -> rx.Component:
+    return rx.el.div(
+        rx.icon("circle-alert", size=20, aria_hidden="true"),
+        rx.el.div(
+            rx.el.strong("Nothing was changed."),
+            rx.el.p(Mend.refusal),
+            rx.el.div(
+                rx.el.button(
+                    "Preview again", on_click=Specs.enter, type="button", class_name="btn"
+                ),
+                class_name="actions",
+            ),
+        ),
+        class_name="fault",
+        role="alert",
+    )
+
+
 def _file(row: rx.Var[FileRow]) -> rx.Component:
     return rx.el.details(
         rx.el.summary(
@@ -102,9 +117,7 @@ def _file(row: rx.Var[FileRow]) -> rx.Component:
         ),
         rx.cond(
             row.html != "",
-            rx.el.pre(
-                dangerously_set_inner_html={"__html": row.html}, tab_index=0, class_name="patch"
-            ),
+            rx.html(row.html),
             rx.el.p("No line changes.", class_name="muted"),
         ),
         rx.cond(

@@ -59,7 +59,7 @@ def _file(part: str, room: int) -> FileRow:
         added=sum(line.startswith("+") for line in body),
         removed=sum(line.startswith("-") for line in body),
         hidden=len(body) - len(shown),
-        html="".join(shown),
+        html=f'<pre class="patch" tabindex="0">{"".join(shown)}</pre>' if shown else "",
     )
 
 

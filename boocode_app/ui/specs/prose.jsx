@@ -19,6 +19,6 @@ export function Prose({ html }) {
     navigate(link.getAttribute("href"));
   };
   return (
-    <div ref={box} className="prose" onClick={follow} dangerouslySetInnerHTML={{ __html: html }} />
+    <div ref={box} className="spec-text" onClick={follow} dangerouslySetInnerHTML={{ __html: html }} />
   );
 }

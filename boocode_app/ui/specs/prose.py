@@ -29,7 +29,7 @@ Environment = MutableMapping[str, Any]
 
 
 def render(text: str, path: str, project_id: int, line: int = 0) -> str:
-    """The document `path` as HTML. The block that `line` (from 1) stands in has the id `here`.
+    """The document `path` as HTML. The block that `line` (from 1) stands in or after is `#here`.
 
     Markdown is rendered, anything else is shown as it is. Past `LARGEST` characters it ends.
     """
@@ -70,7 +70,7 @@ def _prepare(tokens: Sequence[Token], environment: Environment, line: int) -> No
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1:]) + 1, _LOWEST)}"
         if token.map and token.nesting >= 0 and token.type != "inline" and not token.hidden:
-            here = token if line and token.map[0] < line <= token.map[1] else here
+            here = token if token.map[0] < line else here
         if token.type == "inline":
             _prepare_line(token, environment)
     if here is not None:
@@ -143,8 +143,7 @@ def _fence(
 def _table_open(
     renderer: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: Environment
 ) -> str:
-    here = ' id="here"' if tokens[at].attrGet("id") else ""
-    return f'<div class="table-box" tabindex="0"{here}><table>\n'
+    return '<div class="table-box" tabindex="0"><table>\n'
 
 
 def _table_close(

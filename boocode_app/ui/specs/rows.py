@@ -1,10 +1,13 @@
 """What the specs page shows of a batch, a finding, a document and a step of a plan."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from html import escape
 
 from boocode_app.contracts.specs import (
+    BatchState,
     FindingSeverity,
     SpecBatch,
     SpecFinding,
@@ -24,6 +27,12 @@ VERBS = {
     "create": "created",
     "annotate": "annotated",
 }
+ABOUT: dict[BatchState, str] = {
+    "active": "Where the first open task of each stands",
+    "complete": "Every task is checked",
+    "archived": "In openspec/changes/archive/",
+}
+_CODE = re.compile(r"`([^`]+)`")
 FIRST = ("proposal.md", "design.md", "tasks.md")
 
 
@@ -74,6 +83,7 @@ class LaneRow:
     """One column of the board. `count` is all it has, of which `batches` are shown."""
 
     title: str = ""
+    about: str = ""
     state: str = ""
     count: int = 0
     hidden: int = 0
@@ -82,12 +92,13 @@ class LaneRow:
 
 def lanes_of(batches: Iterable[SpecBatch], project_id: int, limit: int) -> list[LaneRow]:
     """The columns: a wave each, the finished, the archived; `limit` batches shown in each."""
-    columns: dict[tuple[str, str], list[SpecBatch]] = {}
+    columns: dict[tuple[BatchState, str], list[SpecBatch]] = {}
     for batch in batches:
         columns.setdefault((batch.state, _title(batch)), []).append(batch)
     return [
         LaneRow(
             title=title,
+            about=ABOUT[state],
             state=state,
             count=len(column),
             hidden=max(0, len(column) - limit),
@@ -112,7 +123,7 @@ def summary_of(batches: Sequence[SpecBatch]) -> str:
 
 @dataclass(frozen=True)
 class FindingRow:
-    """One finding. `where` is path and line, `href` that place."""
+    """One finding. `where` is path and line, `href` that place; `words` and `mend` are HTML."""
 
     key: str = ""
     rule: str = ""
@@ -135,8 +146,8 @@ class FindingRow:
             word=WORDS[finding.severity],
             where=where,
             href=_address(finding, project_id),
-            words=_sentence(finding.words),
-            mend=_sentence(finding.mend),
+            words=_marked(finding.words),
+            mend=f'<span class="muted">Mend:</span> {_marked(finding.mend)}',
             mendable=finding.mendable,
         )
 
@@ -183,13 +194,20 @@ def documents_of(batch: SpecBatch, project_id: int, current: str) -> list[PaperR
     )
     return [
         PaperRow(
-            title=name.removesuffix(".md").capitalize() if name in FIRST else name,
+            title=_label(name),
             path=f"{batch.path}/{name}",
             href=routes.specs(project_id, batch=place, doc=f"{batch.path}/{name}"),
             current=f"{batch.path}/{name}" == current,
         )
         for name in names
     ]
+
+
+def _label(name: str) -> str:
+    if name in FIRST:
+        return name.removesuffix(".md").capitalize()
+    capability = name.removeprefix("specs/").removesuffix("/spec.md")
+    return name if capability == name or "." in capability else f"Spec: {capability}"
 
 
 @dataclass(frozen=True)
@@ -247,5 +265,7 @@ def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}" if count else ""
 
 
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "!", "?", ":")) else ".")
+def _marked(words: str) -> str:
+    """Words as HTML, what stands in backquotes as code, and the first letter a capital."""
+    text = escape(words[:1].upper() + words[1:], quote=False)
+    return _CODE.sub(r"<code>\1</code>", text)

@@ -69,7 +69,7 @@ def test_headings_stand_below_that_of_the_page() -> None:
 @pytest.mark.parametrize(
     ("line", "block"),
     [(1, '<h2 id="here">Why</h2>'), (4, '<p id="here">'), (6, '<li id="here">'),
-     (10, '<pre tabindex="0" id="here">'), (14, '<div class="table-box" tabindex="0" id="here">')],
+     (10, '<pre tabindex="0" id="here">'), (15, '<tr id="here">')],
 )  # fmt: skip
 def test_the_block_of_a_line_is_marked(line: int, block: str) -> None:
     text = "# Why\n\nOne\ntwo\n\n- item\n- other\n\n```\ncode\n```\n\n| a |\n| - |\n| 1 |\n"

@@ -61,7 +61,16 @@ def test_a_finding_leads_to_its_line() -> None:
     row = FindingRow.of(finding(), 7)
     assert row.where == "changes/add-lamp/proposal.md:3"
     assert row.href == "/specs?project=7&batch=add-lamp&doc=changes/add-lamp/proposal.md&line=3"
-    assert (row.word, row.words, row.mend) == ("Error", "Has no Why.", "Write one.")
+    assert (row.word, row.words, row.mend) == (
+        "Error",
+        "Has no Why",
+        '<span class="muted">Mend:</span> Write one',
+    )
+
+
+def test_what_a_finding_quotes_is_shown_and_not_taken_for_html() -> None:
+    row = FindingRow.of(finding(words="names `a<b>` and <i>"), 7)
+    assert row.words == "Names <code>a&lt;b&gt;</code> and &lt;i&gt;"
 
 
 @pytest.mark.parametrize(
@@ -93,7 +102,7 @@ def test_documents_stand_in_the_order_in_which_one_reads_them() -> None:
     listed = batch("add-lamp", documents=[f"changes/add-lamp/{name}" for name in names])
     rows = documents_of(listed, 7, "changes/add-lamp/tasks.md")
     assert [row.title for row in rows] == [
-        "Proposal", "Design", "Tasks", "notes.md", "specs/lamp/spec.md",
+        "Proposal", "Design", "Tasks", "notes.md", "Spec: lamp",
     ]  # fmt: skip
     assert [row.title for row in rows if row.current] == ["Tasks"]
 
