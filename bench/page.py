@@ -108,7 +108,7 @@ def flooded(browser: Browser, system: System) -> tuple[dict[str, float], float]:
     log_in(page, system)
     page.wait_for_selector(HYDRATED)
     page.keyboard.press("Control+`")
-    page.wait_for_function("document.activeElement?.closest('.xterm')")
+    page.wait_for_selector(".xterm :focus", state="attached")
     page.keyboard.type(f"{FLOOD}\n")
     began, before = time.monotonic(), received[0]
     deadline = began + LAG_WINDOW_S

@@ -40,7 +40,7 @@ def test_the_whole_way_goes_by_keys(open_page: Open) -> None:
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("article", name="Reply").last).to_contain_text("all work together.")
     page.keyboard.press("Control+`")
-    page.wait_for_function("document.activeElement?.closest('.xterm')")
+    page.wait_for_selector(".xterm :focus", state="attached")
     page.keyboard.press("Control+`")
     expect(prompt).to_be_focused()
     page.keyboard.press("Control+k")

@@ -54,7 +54,7 @@ def test_a_pane_is_maximised_and_esc_brings_it_back(open_page: Open) -> None:
 
 def _type(page: Page, line: str) -> None:
     page.keyboard.press("Control+`")
-    page.wait_for_function("document.activeElement?.closest('.xterm')")
+    page.wait_for_selector(".xterm :focus", state="attached")
     page.keyboard.type(f"{line}\n")
 
 

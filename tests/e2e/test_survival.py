@@ -19,7 +19,7 @@ LONG = 1000
 MORE = 500
 NOTES = 250
 """Letters that may stand below a reply: why it ended, when, how many tokens, how fast."""
-IN_TERMINAL = "Boolean(document.activeElement?.closest('.xterm'))"
+IN_TERMINAL = ".xterm :focus"
 ENDED_HERE = re.compile(r"it ends here after \d+ characters")
 
 
@@ -159,9 +159,9 @@ def _plain(text: str) -> str:
 
 def _answers(page: Page, word: str) -> None:
     """The shell of the page runs what is typed."""
-    if not page.evaluate(IN_TERMINAL):
+    if not page.locator(IN_TERMINAL).count():
         page.keyboard.press("Control+`")
-    page.wait_for_function(IN_TERMINAL)
+    page.wait_for_selector(IN_TERMINAL, state="attached")
     page.keyboard.type(f"echo {word}-$((6*7))\n")
     screen = page.locator(".xterm-accessibility-tree, .xterm-rows").first
     wait_for(lambda: f"{word}-42" in screen.inner_text(), 20, "the shell's answer")
