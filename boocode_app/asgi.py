@@ -10,12 +10,9 @@ from boocode_app.core.auth.gate import ASGIApp
 
 def create() -> ASGIApp:
     """The whole web app as ASGI: pages, `/_event`, API and gate."""
-    from reflex_base import constants
-    from reflex_base.environment import environment
+    from boocode_app.core.frontend.mode import serve_compiled
 
-    environment.REFLEX_ENV_MODE.set(constants.Env.PROD)
-    environment.REFLEX_SKIP_COMPILE.set(True)
-    environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(True)
+    serve_compiled()
 
     # Only now: the app reads its mode while it is imported.
     from boocode_app.boocode_app import app

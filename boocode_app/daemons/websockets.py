@@ -7,7 +7,6 @@ application's lifespan is then not run to its end: shells and models would be le
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
 
-
 FLUSH_S = 0.5
 """How long a client that does not read is given for what is still to be sent."""
 

@@ -2,22 +2,24 @@
 
 import reflex as rx
 
-_fold = rx.asset("fold.jsx", shared=True)
-_stale = rx.asset("stale.jsx", shared=True)
-_palette = rx.asset("palette.jsx", shared=True)
+from boocode_app.ui.assets import beside
+
+_fold = beside(__name__, "fold.jsx")
+_stale = beside(__name__, "stale.jsx")
+_palette = beside(__name__, "palette.jsx")
 
 
 class FoldButton(rx.Component):
     """Folds the sidebar to its icons. Its child is its icon."""
 
-    library = _fold.importable_path
+    library = _fold
     tag = "FoldButton"
 
 
 class BottomBar(rx.Component):
     """Chat, Git, Terminal, More on a phone. Its four children are their icons."""
 
-    library = _fold.importable_path
+    library = _fold
     tag = "BottomBar"
 
     workspace: rx.Var[str]
@@ -27,14 +29,14 @@ class BottomBar(rx.Component):
 class StaleBar(rx.Component):
     """Says when the web app is away or a part of the house restarts."""
 
-    library = _stale.importable_path
+    library = _stale
     tag = "StaleBar"
 
 
 class Palette(rx.Component):
     """Ctrl-K, `?` and the `g` keys. `pages`: label, href and keys of each."""
 
-    library = _palette.importable_path
+    library = _palette
     tag = "Palette"
 
     pages: rx.Var[list[dict[str, str]]]

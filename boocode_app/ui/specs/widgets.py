@@ -2,15 +2,17 @@
 
 import reflex as rx
 
-_css = rx.asset("specs.css", shared=True)
-_keys = rx.asset("keys.jsx", shared=True)
-_prose = rx.asset("prose.jsx", shared=True)
+from boocode_app.ui.assets import beside
+
+_css = beside(__name__, "specs.css")
+_keys = beside(__name__, "keys.jsx")
+_prose = beside(__name__, "prose.jsx")
 
 
 class Keys(rx.Component):
     """A list whose rows (`data_row`) are walked with j and k. `back`: where Esc leads."""
 
-    library = _keys.importable_path
+    library = _keys
     tag = "Keys"
 
     back: rx.Var[str]
@@ -19,7 +21,7 @@ class Keys(rx.Component):
 class Prose(rx.Component):
     """A document as prose.py rendered it."""
 
-    library = _prose.importable_path
+    library = _prose
     tag = "Prose"
 
     html: rx.Var[str]

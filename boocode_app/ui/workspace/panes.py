@@ -2,7 +2,9 @@
 
 import reflex as rx
 
-_jsx = rx.asset("panes.jsx", shared=True)
+from boocode_app.ui.assets import beside
+
+_jsx = beside(__name__, "panes.jsx")
 
 
 class Panes(rx.Component):
@@ -11,7 +13,7 @@ class Panes(rx.Component):
     `on_dock`: the dock came into view. Sizes are kept by `storage_key`.
     """
 
-    library = _jsx.importable_path
+    library = _jsx
     tag = "Panes"
 
     storage_key: rx.Var[str]

@@ -5,21 +5,20 @@
 
 import reflex as rx
 
+from boocode_app.ui.assets import beside
 from boocode_app.ui.components.moment import moment  # noqa: F401  message.jsx imports its file
 
-_jsx = rx.asset("chat.jsx", shared=True)
-_BESIDE = [
-    rx.asset(name, shared=True)
-    for name in (
-        "chat.css",
-        "connection.js",
-        "icons.jsx",
-        "message.jsx",
-        "prompt.jsx",
-        "stream.js",
-        "words.js",
-    )
-]
+_jsx = beside(
+    __name__,
+    "chat.jsx",
+    "chat.css",
+    "connection.js",
+    "icons.jsx",
+    "message.jsx",
+    "prompt.jsx",
+    "stream.js",
+    "words.js",
+)
 
 
 class Chat(rx.NoSSRComponent):
@@ -29,7 +28,7 @@ class Chat(rx.NoSSRComponent):
     begun. `on_title(id, title)`, `on_status(status)`: what the sidebar may show changed.
     """
 
-    library = _jsx.importable_path
+    library = _jsx
     tag = "BooChat"
     lib_dependencies: list[str] = ["markdown-to-jsx@9.10.6"]  # noqa: RUF012
 

@@ -2,13 +2,15 @@
 
 import reflex as rx
 
-_jsx = rx.asset("dialog.jsx", shared=True)
+from boocode_app.ui.assets import beside
+
+_jsx = beside(__name__, "dialog.jsx")
 
 
 class Dialog(rx.Component):
     """Shows its children while `open`; `on_close` says that it was closed, however."""
 
-    library = _jsx.importable_path
+    library = _jsx
     tag = "Dialog"
 
     open: rx.Var[bool]

@@ -12,19 +12,19 @@ from typing import Literal
 
 import reflex as rx
 
-_jsx = rx.asset("diff.jsx", shared=True)
-_BESIDE = [
-    rx.asset(name, shared=True)
-    for name in (
-        "diff.css",
-        "file.jsx",
-        "icons.jsx",
-        "list.jsx",
-        "reading.js",
-        "themes.js",
-        "view.jsx",
-    )
-]
+from boocode_app.ui.assets import beside
+
+_jsx = beside(
+    __name__,
+    "diff.jsx",
+    "diff.css",
+    "file.jsx",
+    "icons.jsx",
+    "list.jsx",
+    "reading.js",
+    "themes.js",
+    "view.jsx",
+)
 
 
 def _counts(
@@ -36,7 +36,7 @@ def _counts(
 class Diff(rx.NoSSRComponent):
     """A list of the changed files above (or beside) their lines; fills the height it is given."""
 
-    library = _jsx.importable_path
+    library = _jsx
     tag = "BooDiff"
     lib_dependencies: list[str] = ["@pierre/diffs@1.6.4"]  # noqa: RUF012
 

@@ -2,13 +2,15 @@
 
 import reflex as rx
 
-_jsx = rx.asset("menu.jsx", shared=True)
+from boocode_app.ui.assets import beside
+
+_jsx = beside(__name__, "menu.jsx")
 
 
 class Menu(rx.Component):
     """The first child is the button's content, the others are items."""
 
-    library = _jsx.importable_path
+    library = _jsx
     tag = "Menu"
 
     label: rx.Var[str]

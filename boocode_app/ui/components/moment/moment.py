@@ -2,13 +2,15 @@
 
 import reflex as rx
 
-_jsx = rx.asset("moment.jsx", shared=True)
+from boocode_app.ui.assets import beside
+
+_jsx = beside(__name__, "moment.jsx")
 
 
 class Moment(rx.Component):
     """`at` is ISO 8601; an empty one shows a dash."""
 
-    library = _jsx.importable_path
+    library = _jsx
     tag = "Moment"
 
     at: rx.Var[str]

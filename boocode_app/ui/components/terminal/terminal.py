@@ -5,11 +5,17 @@
 
 import reflex as rx
 
-_jsx = rx.asset("terminal.jsx", shared=True)
-_BESIDE = [
-    rx.asset(name, shared=True)
-    for name in ("keys.jsx", "link.js", "screen.js", "terminal.css", "theme.js")
-]
+from boocode_app.ui.assets import beside
+
+_jsx = beside(
+    __name__,
+    "terminal.jsx",
+    "keys.jsx",
+    "link.js",
+    "screen.js",
+    "terminal.css",
+    "theme.js",
+)
 
 
 class Terminal(rx.NoSSRComponent):
@@ -21,7 +27,7 @@ class Terminal(rx.NoSSRComponent):
     shown. `on_title(text)`: the program named its window.
     """
 
-    library = _jsx.importable_path
+    library = _jsx
     tag = "BooTerminal"
     lib_dependencies: list[str] = [  # noqa: RUF012
         "@xterm/xterm@6.0.0",
