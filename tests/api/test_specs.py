@@ -11,7 +11,12 @@ from boocode_app.api.specs import router
 from boocode_app.wiring import House
 from tests.services.specs.before import build_before, commit, git
 
-GETS = ("/api/specs", "/api/specs/doctor", "/api/specs/document?path=README.md")
+GETS = (
+    "/api/specs",
+    "/api/specs/doctor",
+    "/api/specs/documents",
+    "/api/specs/document?path=README.md",
+)
 POSTS = ("/api/specs/tidy/preview", "/api/specs/tidy/apply")
 
 
@@ -109,6 +114,51 @@ async def test_a_document_is_read_as_it_stands(
     assert document["text"] == (project[1] / path).read_text()
 
 
+async def test_documents_of_no_batch_are_listed(
+    client: httpx.AsyncClient, project: tuple[int, Path]
+) -> None:
+    number, root = project
+    spec = root / "specs" / "lamp" / "spec.md"
+    spec.parent.mkdir(parents=True)
+    spec.write_text(
+        "## Purpose\n\nShips see\nthe rocks.\n\n## Requirements\n\n"
+        "### Requirement: Light\nThe lamp SHALL shine.\n"
+    )
+
+    answer = await client.get("/api/specs/documents", params={"project_id": number})
+
+    page = answer.json()
+    assert page["totals"] == {"capability": 1, "archive": 14, "other": 2}
+    assert page["items"][0] == {
+        "path": "specs/lamp/spec.md", "title": "lamp", "kind": "capability",
+        "purpose": "Ships see the rocks.", "requirements": 1,
+    }  # fmt: skip
+    assert [paper["path"] for paper in page["items"][-2:]] == ["config.yaml", "tidy.yaml"]
+
+
+async def test_a_change_is_opened_and_makes_openspec_where_there_is_none(
+    client: httpx.AsyncClient, house: House, tmp_path: Path
+) -> None:
+    (tmp_path / "bare").mkdir()
+    (tmp_path / "bare" / "README.md").write_text("# Bare\n")
+    commit(tmp_path / "bare")
+    query = {"project_id": (await house.projects.register(tmp_path / "bare")).id}
+
+    refused = await client.post("/api/specs", params=query, json={"name": "../Lamp"})
+    assert refused.status_code == 422
+    assert not (tmp_path / "bare" / "openspec").exists()
+
+    opened = await client.post("/api/specs", params=query, json={"name": "lamp", "goal": "Light"})
+    assert opened.status_code == 201
+    assert (opened.json()["path"], opened.json()["state"]) == ("changes/lamp", "active")
+    written = (tmp_path / "bare/openspec/changes/lamp/.openspec.yaml").read_text()
+    assert 'goal: "Light"' in written
+    again = await client.post("/api/specs", params=query, json={"name": "lamp"})
+    assert again.status_code == 409
+    unknown = await client.post("/api/specs", params={"project_id": 999}, json={"name": "lamp"})
+    assert unknown.status_code == 404
+
+
 @pytest.mark.parametrize("path", ["../secret.md", "/etc/hostname", "changes/../../secret.md"])
 async def test_a_path_that_leads_out_is_refused(
     client: httpx.AsyncClient, project: tuple[int, Path], path: str
@@ -161,7 +211,7 @@ async def test_a_missing_project_is_422_and_an_unknown_one_is_empty(
     for path in POSTS:
         assert (await client.post(path)).status_code == 422
     query = {"project_id": 999}
-    for path in GETS[:2]:
+    for path in GETS[:3]:
         answer = await client.get(path, params=query)
         assert (answer.status_code, answer.json()["items"]) == (200, [])
     preview = await client.post(POSTS[0], params=query)

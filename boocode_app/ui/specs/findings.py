@@ -118,9 +118,12 @@ def _step(row: rx.Var[StepRow]) -> rx.Component:
     return rx.el.li(
         rx.el.span(row.verb, class_name="verb", data_verb=row.verb),
         rx.el.div(
-            rx.el.code(row.path),
-            rx.cond(row.target != "", rx.fragment(" → ", rx.el.code(row.target))),
-            rx.el.p(row.words, class_name="muted"),
+            rx.el.span(
+                rx.el.code(row.path),
+                rx.cond(row.target != "", rx.fragment(" → ", rx.el.code(row.target))),
+            ),
+            rx.el.span(row.words, class_name="muted"),
+            class_name="step",
         ),
         key=f"{row.verb} {row.path} {row.target}",
     )

@@ -88,7 +88,10 @@ def _document(row: rx.Var[PaperRow]) -> rx.Component:
 
 def _text() -> rx.Component:
     return rx.el.article(
-        rx.el.code("openspec/", Reading.path, class_name="muted doc-path"),
+        rx.cond(
+            Reading.batch.name != "",
+            rx.el.code("openspec/", Reading.path, class_name="muted doc-path"),
+        ),
         rx.cond(
             Reading.html != "",
             prose(html=Reading.html),

@@ -21,11 +21,11 @@ from boocode_app.ui.specs.place import batch_in
 
 WORDS: dict[FindingSeverity, str] = {"error": "Error", "warning": "Warning", "info": "Note"}
 VERBS = {
-    "delete": "deleted",
-    "move": "moved",
-    "append": "appended",
-    "create": "created",
-    "annotate": "annotated",
+    "delete": "deletes",
+    "move": "moves",
+    "append": "appends",
+    "create": "creates",
+    "annotate": "annotates",
 }
 ABOUT: dict[BatchState, str] = {
     "active": "Where the first open task of each stands",
@@ -147,7 +147,7 @@ class FindingRow:
             where=where,
             href=_address(finding, project_id),
             words=_marked(finding.words),
-            mend=f'<span class="muted">Mend:</span> {_marked(finding.mend)}',
+            mend=f'<span class="muted">Mend:</span> {_marked(finding.mend.removeprefix("tidy: "))}',
             mendable=finding.mendable,
         )
 
@@ -228,19 +228,17 @@ class StepRow:
 def plan_of(steps: Sequence[TidyOperation]) -> str:
     """A plan in one line: how many steps of each kind."""
     counts = Counter[str](step.verb for step in steps)
-    return " · ".join(f"{counts[verb]} {VERBS[verb]}" for verb in VERBS if counts[verb])
+    words = ", ".join(f"{VERBS[verb]} {counts[verb]}" for verb in VERBS if counts[verb])
+    return words[:1].upper() + words[1:]
 
 
 def outcome_of(done: TidyOutcome) -> str:
     """What a mend did, in a sentence."""
     if not done.applied:
         return "There was nothing left to mend."
-    gone, left = _counted(len(done.mended), "finding"), _counted(len(done.left), "finding")
-    verb = "remains" if len(done.left) == 1 else "remain"
-    return (
-        f"{_counted(len(done.operations), 'step')} done: {gone or 'no finding'} gone, "
-        f"{left or 'none'} {verb}."
-    )
+    steps, gone = _counted(len(done.operations), "step"), _counted(len(done.mended), "finding")
+    left = _counted(len(done.left), "finding")
+    return f"{steps} done, {gone or 'no finding'} gone. The doctor now has {left or 'none'}."
 
 
 def _title(batch: SpecBatch) -> str:

@@ -21,6 +21,7 @@ from boocode_app.ui.components.states import Phase
 from boocode_app.ui.shell.state import Shell
 from boocode_app.ui.specs.faults import Faults, words_of
 from boocode_app.ui.specs.mend import Mend
+from boocode_app.ui.specs.opening import Opening
 from boocode_app.ui.specs.papers import Papers
 from boocode_app.ui.specs.place import Tab, View, place_of
 from boocode_app.ui.specs.reading import Reading
@@ -56,6 +57,7 @@ class Specs(rx.State):
         project_id = (await self.get_state(Shell)).project.id
         if project_id != self.project_id:
             self.phase, self.limit = "loading", SHOWN
+        (await self.get_state(Opening)).asking = False
         self.view, self.tab, self.project_id = place.view, place.tab, project_id
         return {
             "reading": [Reading.enter(project_id)],

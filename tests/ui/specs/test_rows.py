@@ -120,7 +120,7 @@ def test_a_plan_and_what_came_of_it_are_told_in_a_line() -> None:
         TidyOperation(verb="delete", path="b", words="w"),
         TidyOperation(verb="delete", path="c", words="w"),
     ]
-    assert plan_of(steps) == "2 deleted · 1 moved"
+    assert plan_of(steps) == "Deletes 2, moves 1"
     done = TidyOutcome(applied=True, operations=steps, mended=[finding()], left=[finding()] * 2)
-    assert outcome_of(done) == "3 steps done: 1 finding gone, 2 findings remain."
+    assert outcome_of(done) == "3 steps done, 1 finding gone. The doctor now has 2 findings."
     assert outcome_of(TidyOutcome()) == "There was nothing left to mend."
