@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.e2e.conftest import DESKTOP, FLAGS, PHONE, go, send  # noqa: E402
 from tests.e2e.system import System, make_repository, wait_for  # noqa: E402
+from tests.services.specs.before import commit  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 
@@ -71,6 +72,7 @@ def take(browser: Browser, system: System, link: str) -> None:
     for name in ("settings", "models", "results"):
         go(page, f"{system.url}/{name}")
         save(page, name)
+    specs(page, system)
     page.set_viewport_size(PHONE)
     go(page, address)
     page.get_by_role("article", name="Reply").wait_for()
@@ -89,6 +91,18 @@ def converse(page: Page) -> None:
     page.locator(".xterm-rows").get_by_text("~/lighthouse").wait_for()
     page.keyboard.type("git status --short; echo $((6*7))\n")
     page.locator(".xterm-rows").get_by_text("42", exact=True).wait_for()
+
+
+def specs(page: Page, system: System) -> None:
+    """The board of this repository's own openspec/."""
+    folder = system.home.parent / "source" / "boocode"
+    shutil.copytree(ROOT / "openspec", folder / "openspec", symlinks=True)
+    commit(folder)
+    with system.client() as client:
+        answer = client.post("/api/projects", json={"path": str(folder)}).raise_for_status()
+    go(page, f"{system.url}/specs?project={answer.json()['id']}")
+    page.locator(".lane").first.wait_for()
+    save(page, "specs-dark")
 
 
 def save(page: Page, name: str) -> None:
