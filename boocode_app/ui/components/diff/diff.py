@@ -24,6 +24,7 @@ _jsx = beside(
     "reading.js",
     "themes.js",
     "view.jsx",
+    "worker.js",
 )
 
 

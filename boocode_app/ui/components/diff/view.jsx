@@ -4,10 +4,10 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { CodeView, WorkerPoolContextProvider } from "@pierre/diffs/react";
 import { processFile } from "@pierre/diffs";
-import DiffWorker from "@pierre/diffs/worker/worker.js?worker";
 import { Counts, Name, Status, canOpen, reasonOf } from "./file.jsx";
 import { ChevronIcon } from "./icons.jsx";
 import { THEME } from "./themes.js";
+import DiffWorker from "./worker.js?worker";
 
 const POOL = { workerFactory: () => new DiffWorker(), poolSize: 2 };
 const HIGHLIGHTER = { theme: THEME };
