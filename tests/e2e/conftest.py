@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, StorageState, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    StorageState,
+    expect,
+    sync_playwright,
+)
 
 from boocode_app.core.auth.credentials import Credentials
 from tests.e2e.system import System, make_repository, wait_for
@@ -25,6 +32,7 @@ DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 HYDRATED = '[data-hydrated="true"]'
 Open = Callable[..., Page]
+expect.set_options(timeout=15_000)  # a machine that is busy with other work is slow, not wrong
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

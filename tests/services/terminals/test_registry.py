@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -120,22 +121,29 @@ async def test_a_process_that_ignores_every_hint_is_killed(
     assert still_there(session) == []
 
 
-ONCE_IN_FRONT = (
-    "until read -r _ _ _ _ group _ _ front _ </proc/$$/stat; [ $group = $front ]; do :; done;"
-)
+# A job may run before bash gives it the terminal: this one speaks once it has it. (sh would not do:
+# while it starts a command it takes an interrupt for later.)
+JOB = """\
+import os, time
+while os.tcgetpgrp(0) != os.getpgrp():
+    pass
+print("in front")
+time.sleep(600)
+"""
 
 
 async def test_an_interrupt_goes_to_the_foreground_job_only(
-    terminals: Terminals, watch: Watch
+    terminals: Terminals, watch: Watch, tmp_path: Path
 ) -> None:
+    job = tmp_path / "job.py"
+    job.write_text(JOB)
     prompt = {"PS1": "your turn> "}
     session = await terminals.spawn(PtySpawn(command="bash", args=["--norc", "-i"], env=prompt))
     client = watch(session.id)
-    # A job may run before bash gives it the terminal: this one speaks once it has it.
-    terminals.write(session.id, rf"sh -c '{ONCE_IN_FRONT} echo in-$((1+1)); sleep 600'\n")
-    await client.until(lambda c: b"in-2" in c.output)
+    terminals.write(session.id, rf"{sys.executable} -u {job}\n")
+    await client.until(lambda c: b"in front" in c.output)
     await terminals.kill(session.id, PtyKill(signal="INT"))
-    await client.until(lambda c: b"your turn>" in c.output.split(b"in-2")[-1])
+    await client.until(lambda c: b"your turn>" in c.output.split(b"in front")[-1])
     terminals.write(session.id, r"echo still-$((1+1))\n")
     await client.until(lambda c: b"still-2" in c.output)
 
