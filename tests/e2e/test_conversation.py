@@ -30,6 +30,7 @@ def test_the_question_stands_above_its_answer(open_page: Open) -> None:
     send(page, "Which comes first?")
     expect(page.get_by_role("article", name="Reply").last).to_contain_text(LAST_WORDS)
     assert _order(page) == ["You", "Reply"]
+    _session_of(page)  # the address follows the session's birth by a round trip
     page.reload()
     page.wait_for_selector(HYDRATED)
     expect(page.get_by_role("article", name="Reply").last).to_contain_text(LAST_WORDS)
