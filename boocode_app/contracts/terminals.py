@@ -24,6 +24,9 @@ ACK_EVERY = 65_536
 
 Columns = Annotated[int, Field(ge=2, le=1000)]
 Rows = Annotated[int, Field(ge=1, le=1000)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+FlagValue = str | int | float | bool
+"""A value in X-Agent-Flags."""
 
 
 class PtySpawn(Contract):
@@ -39,6 +42,8 @@ class PtySpawn(Contract):
     timeoutSeconds: float | None = Field(default=None, gt=0, le=86_400 * 7)
     cols: Columns = 80
     rows: Rows = 24
+    agentId: Name | None = None
+    taskId: Name | None = None
 
 
 class PtySession(Contract):
@@ -66,6 +71,13 @@ class PtySession(Contract):
     notifyOnExit: bool = False
     timeoutSeconds: float | None = None
     timedOut: bool = False
+    flags: dict[str, FlagValue] = Field(default_factory=dict)
+    """What X-Agent-Flags said beyond the fields above."""
+    user: str = "owner"
+    endedBy: str | None = None
+    """The agent that ended it; None: a person, BooTerm, or nobody."""
+    endReason: str = ""
+    """In words, where BooTerm itself ended it."""
 
 
 class PtyList(Contract):
@@ -124,6 +136,66 @@ class PtyRead(Contract):
     totalLines: int
     matched: int
     hasMore: bool
+
+
+class PtyWait(Contract):
+    """Wait until a session ended, until `text` was seen in a line of its output after line
+    `offset`, or until it printed nothing for `quietMs`; for `timeoutSeconds` at most.
+    """
+
+    until: Literal["exit", "text", "quiet"] = "exit"
+    text: str | None = Field(default=None, min_length=1, max_length=1000, pattern=r"^[^\r\n]*$")
+    offset: int = Field(default=0, ge=0)
+    quietMs: int = Field(default=500, ge=1, le=600_000)
+    timeoutSeconds: float = Field(default=30.0, ge=0, le=600)
+
+
+class PtyWaited(Contract):
+    """What a wait ended with; `exit` ends every wait."""
+
+    met: Literal["exit", "text", "quiet", "timeout"]
+    session: PtySession
+
+
+class PtyNotice(Contract):
+    """One session that asked for it has ended. `id` never comes for another one; `seq` grows.
+
+    `text` is what an agent is shown.
+    """
+
+    id: str
+    seq: int
+    at: Moment
+    agentId: str | None
+    text: str
+    session: PtySession
+
+
+class PtyAcknowledge(Contract):
+    """Notices that were dealt with, by id: they are not delivered again."""
+
+    ids: list[Name] = Field(max_length=1000)
+
+
+class PtyAcknowledged(Contract):
+    """How many of them were still kept."""
+
+    acknowledged: int
+
+
+class PtyTicketRequest(Contract):
+    """A ticket that lets its bearer type, or (`readonly`) only look."""
+
+    readonly: bool = False
+
+
+class PtyTicket(Contract):
+    """Opens one WebSocket of one session, once: `/api/pty/{id}/ws?ticket=...`."""
+
+    id: str
+    ticket: str
+    readonly: bool
+    expiresAt: Moment
 
 
 class Hello(Contract):

@@ -2,6 +2,7 @@
 
 BooError
 ├── InvalidInput      a value that a caller sent cannot be used (names the field)
+│   └── MalformedHeader   a header cannot be read (names the position of the fault)
 ├── NotFound          no such thing
 ├── Conflict          the thing is not in a state that allows it
 ├── Forbidden         the caller may not
@@ -38,6 +39,10 @@ class InvalidInput(BooError):
     def __init__(self, detail: str, *, field: str | None = None) -> None:
         super().__init__(detail)
         self.fields = [FieldReason(field, detail)] if field else []
+
+
+class MalformedHeader(InvalidInput):
+    """A header of the request cannot be read; the detail tells where it stops making sense."""
 
 
 class NotFound(BooError):
