@@ -1,6 +1,6 @@
 """Builds the FastAPI application of the web app and of each daemon from the same routers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from fastapi import APIRouter, FastAPI
 from starlette.types import Lifespan
@@ -8,7 +8,7 @@ from starlette.types import Lifespan
 from boocode_app import __version__
 from boocode_app.api.errors import add_error_handlers
 from boocode_app.core.auth.credentials import Credentials
-from boocode_app.core.auth.gate import ASGIApp, Gate
+from boocode_app.core.auth.gate import ASGIApp, Gate, TicketBooth
 from boocode_app.core.auth.origin import OriginRule
 from boocode_app.core.settings import Settings
 
@@ -31,12 +31,19 @@ def build_api(
     return app
 
 
-def guard(app: ASGIApp, settings: Settings, *, cookies: bool) -> Gate:
-    """`app` behind the gate. Only the web app takes the cookie; daemons take the token."""
-    dev_origins = (
-        [f"http://{name}:{settings.port}" for name in ("127.0.0.1", "localhost")]
-        if settings.dev
-        else []
-    )
+def guard(
+    app: ASGIApp,
+    settings: Settings,
+    *,
+    cookies: bool,
+    redeem_ticket: Callable[[str, str], object | None] | None = None,
+) -> Gate:
+    """`app` behind the gate. Only the web app takes the cookie; daemons take the token.
+
+    `redeem_ticket(path, ticket)` opens WebSockets that show one, also to the web app's pages.
+    """
+    pages = frozenset(f"http://{name}:{settings.port}" for name in ("127.0.0.1", "localhost"))
     credentials = None if settings.auth == "off" else Credentials.at(settings.home)
-    return Gate(app, credentials, OriginRule.of(settings.allowed_hosts, dev_origins), cookies)
+    rule = OriginRule.of(settings.allowed_hosts, pages if settings.dev else ())
+    booth = TicketBooth(redeem_ticket, pages) if redeem_ticket else None
+    return Gate(app, credentials, rule, cookies, booth)

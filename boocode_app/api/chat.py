@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response, status
-from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
-from starlette.types import Send
 
+from boocode_app.api.event_stream import ALIVE, NOT_KEPT, EventStream, seq_of
 from boocode_app.contracts.base import Page
 from boocode_app.contracts.chat import (
     MessageCreate,
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from boocode_app.services.agent.stream import Frame
 
 SEQ_LIMIT = 2**63 - 1
-ALIVE = format_sse_event(event="ping", data_str="{}")
-"""Sent at once and at each silence. No comment: a page must see it to know that its link lives."""
 
 log = logging.getLogger(__name__)
 router = APIRouter(prefix="/api/coder", tags=["chat"])
@@ -47,19 +44,6 @@ def known_form(session_id: Annotated[str, Path(description="A session's id.")]) 
 SessionId = Annotated[str, Depends(known_form)]
 Limit = Annotated[int, Query(ge=1, le=200, description="The most items on a page.")]
 Cursor = Annotated[str | None, Query(max_length=200, description="`next_cursor` of a page.")]
-
-
-class EventStream(StreamingResponse):
-    """An SSE answer that lets go of its source as soon as its client is gone."""
-
-    media_type = "text/event-stream"
-
-    async def stream_response(self, send: Send) -> None:
-        """Send until either side ends."""
-        source = self.body_iterator
-        assert isinstance(source, AsyncGenerator)
-        async with aclosing(source):
-            await super().stream_response(send)
 
 
 @router.get("/sessions")
@@ -131,9 +115,8 @@ async def follow_session(
     """What happened after `after` (or Last-Event-ID, if it is later), then what happens."""
     chat = house().chat
     await chat.sessions.get(session_id)
-    stream = chat.stream(session_id, max(after, _seq_of(last_event_id)))
-    headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-    return EventStream(_encoded(stream), headers=headers)
+    stream = chat.stream(session_id, max(after, seq_of(last_event_id)))
+    return EventStream(_encoded(stream), headers=NOT_KEPT)
 
 
 async def _encoded(stream: "AsyncGenerator[Frame | None, None]") -> AsyncGenerator[bytes, None]:
@@ -152,9 +135,3 @@ def _sse(frame: "Frame") -> bytes:
         event=frame.event.kind,
         id=None if frame.seq is None else str(frame.seq),
     )
-
-
-def _seq_of(last_event_id: str | None) -> int:
-    """The seq in Last-Event-ID; what is no number of ours counts as none."""
-    given = last_event_id or ""
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0

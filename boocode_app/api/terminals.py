@@ -5,14 +5,17 @@ speaks ASGI itself: on that path each frame counts.
 """
 
 import asyncio
+import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import parse_qs
 
-from fastapi import APIRouter, Query, status
+from fastapi import APIRouter, Query, Request, status
 from pydantic import StringConstraints
 from starlette.routing import WebSocketRoute
 
+from boocode_app.api import terminal_agents
+from boocode_app.api.terminal_agents import Flags, WritingFlags
 from boocode_app.contracts.terminals import (
     PtyKill,
     PtyList,
@@ -20,28 +23,35 @@ from boocode_app.contracts.terminals import (
     PtyResize,
     PtySession,
     PtySpawn,
+    PtyTicket,
+    PtyTicketRequest,
     PtyWrite,
     PtyWritten,
 )
+from boocode_app.core.auth.credentials import OWNER
 from boocode_app.core.auth.gate import Receive, Scope, Send
 from boocode_app.core.errors import InvalidInput, NotFound
 from boocode_app.wiring import house
 
 if TYPE_CHECKING:
+    from boocode_app.services.terminals.tickets import Ticket
     from boocode_app.services.terminals.viewer import Viewer
 
 CLOSE_DONE = 1000
 CLOSE_BAD_CURSOR = 4400
 CLOSE_UNKNOWN = 4404
+SOCKET_PATH = re.compile(r"/api/pty/([^/]+)/ws")
 LEFT_ON_PURPOSE = frozenset({1000, 1001})
 
 router = APIRouter(prefix="/api/pty", tags=["terminals"])
+router.include_router(terminal_agents.router)  # first: `events` is no id
 
 
 @router.post("/spawn", status_code=status.HTTP_201_CREATED)
-async def spawn(request: PtySpawn) -> PtySession:
-    """Start a session."""
-    return await house().terminals.spawn(request)
+async def spawn(request: PtySpawn, flags: Flags, asked: Request) -> PtySession:
+    """Start a session. What the body does not say is taken from X-Agent-Flags."""
+    user = asked.scope.get("state", {}).get("user", OWNER)
+    return await house().terminals.spawn(request, flags, user)
 
 
 @router.get("/list")
@@ -71,13 +81,13 @@ async def read_lines(
 
 
 @router.post("/{id}/write")
-async def write(id: str, request: PtyWrite) -> PtyWritten:
+async def write(id: str, request: PtyWrite, flags: WritingFlags) -> PtyWritten:
     """Type into a session."""
     return PtyWritten(id=id, bytes=house().terminals.write(id, request.data))
 
 
 @router.post("/{id}/resize")
-async def resize(id: str, request: PtyResize) -> PtySession:
+async def resize(id: str, request: PtyResize, flags: WritingFlags) -> PtySession:
     """Give a session a new size."""
     session = house().terminals.get(id)
     session.resize(request.cols, request.rows)
@@ -85,9 +95,22 @@ async def resize(id: str, request: PtyResize) -> PtySession:
 
 
 @router.post("/{id}/kill")
-async def kill(id: str, request: PtyKill | None = None) -> PtySession:
+async def kill(id: str, flags: WritingFlags, request: PtyKill | None = None) -> PtySession:
     """Signal or end a session; the answer to TERM and KILL comes when its processes are gone."""
-    return await house().terminals.kill(id, request or PtyKill())
+    return await house().terminals.kill(id, request or PtyKill(), agent=flags.agent)
+
+
+@router.post("/{id}/ticket", status_code=status.HTTP_201_CREATED)
+async def issue_ticket(id: str, request: PtyTicketRequest | None = None) -> PtyTicket:
+    """A ticket for one WebSocket of this session, straight to BooTerm: for 60 s, for once."""
+    readonly = request is not None and request.readonly
+    return house().terminals.issue_ticket(id, readonly=readonly)
+
+
+def redeem_ticket(path: str, code: str) -> "Ticket | None":
+    """The ticket `code`, used up, where it is one for the WebSocket at `path`."""
+    match = SOCKET_PATH.fullmatch(path)
+    return house().terminals.tickets.redeem(code, match[1]) if match else None
 
 
 class TerminalSocket:

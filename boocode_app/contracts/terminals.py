@@ -29,7 +29,7 @@ FlagValue = str | int | float | bool
 """A value in X-Agent-Flags."""
 
 
-class PtySpawn(Contract):
+class PtySpawnCall(Contract):
     """Start `command` with `args` in `workdir`; without a command, the person's login shell."""
 
     command: str | None = Field(default=None, min_length=1, max_length=4096)
@@ -42,6 +42,11 @@ class PtySpawn(Contract):
     timeoutSeconds: float | None = Field(default=None, gt=0, le=86_400 * 7)
     cols: Columns = 80
     rows: Rows = 24
+
+
+class PtySpawn(PtySpawnCall):
+    """The same, over REST: who asks for it may stand in the body as well as in X-Agent-Flags."""
+
     agentId: Name | None = None
     taskId: Name | None = None
 
@@ -140,14 +145,14 @@ class PtyRead(Contract):
 
 class PtyWait(Contract):
     """Wait until a session ended, until `text` was seen in a line of its output after line
-    `offset`, or until it printed nothing for `quietMs`; for `timeoutSeconds` at most.
+    `offset`, or until it printed nothing for `quietMs`; for `timeout` seconds at most.
     """
 
     until: Literal["exit", "text", "quiet"] = "exit"
     text: str | None = Field(default=None, min_length=1, max_length=1000, pattern=r"^[^\r\n]*$")
     offset: int = Field(default=0, ge=0)
     quietMs: int = Field(default=500, ge=1, le=600_000)
-    timeoutSeconds: float = Field(default=30.0, ge=0, le=600)
+    timeout: float = Field(default=30.0, ge=0, le=600)
 
 
 class PtyWaited(Contract):

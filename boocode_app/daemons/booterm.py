@@ -27,7 +27,8 @@ def main() -> None:
     """Serve until SIGTERM."""
     settings = daemon_settings()
     api = build_api("BooTerm", [health_router("booterm"), terminals.router], lifespan)
-    serve(guard(api, settings, cookies=False), port=settings.pty_port, name="booterm")
+    gate = guard(api, settings, cookies=False, redeem_ticket=terminals.redeem_ticket)
+    serve(gate, port=settings.pty_port, name="booterm")
 
 
 if __name__ == "__main__":

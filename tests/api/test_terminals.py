@@ -195,7 +195,7 @@ def test_an_unknown_session_is_not_found(
         ({"workdir": "/no/such/folder"}, "workdir"),
         ({"command": "no-such-command"}, "command"),
         ({"cols": 0}, "cols"),
-        ({"notifyOnExit": True}, "notifyOnExit"),
+        ({"agentId": ""}, "agentId"),
         ({"surprise": 1}, "surprise"),
     ],
 )

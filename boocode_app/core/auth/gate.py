@@ -1,7 +1,8 @@
 """The ASGI gate in front of everything: pages, REST, /_event and WebSockets alike.
 
 Invariant: nothing behind it runs before Host, then Origin, then the credential were found good.
-Open without a credential are only `/api/health` and the gate's own `/login`.
+Open without a credential are only `/api/health` and the gate's own `/login`. Where the application
+takes tickets, a WebSocket that shows one (`?ticket=`) is judged by it, and by nothing else.
 """
 
 import json
@@ -45,6 +46,17 @@ GUARD_HEADERS = [
 
 
 @dataclass(frozen=True)
+class TicketBooth:
+    """Where a WebSocket may show a ticket: `redeem(path, ticket)` gives what it is good for.
+
+    Only such a socket may also come from a page under one of `origins`: the web app's own.
+    """
+
+    redeem: Callable[[str, str], object | None]
+    origins: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Gate:
     """Wraps `app`. `cookies`: the cookie opens it too (the web app), not only the token (daemons).
 
@@ -55,6 +67,7 @@ class Gate:
     credentials: Credentials | None
     rule: OriginRule
     cookies: bool = True
+    booth: TicketBooth | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -62,7 +75,9 @@ class Gate:
             return
         request = Request.of(scope)
         send = _with_guard_headers(send)
-        if refusal := self._refuses_site(request):
+        if self.booth and request.is_websocket and "ticket" in request.query:
+            await self._with_ticket(self.booth, request, scope, receive, send)
+        elif refusal := self._refuses_site(request):
             await _refuse(scope, receive, send, 403, refusal)
         elif self.cookies and self.credentials and request.opens_login:
             await self._login(self.credentials, request, receive, send)
@@ -80,6 +95,22 @@ class Gate:
         return self.rule.refuses_host(request.host) or self.rule.refuses_origin(
             request.origin, request.host
         )
+
+    async def _with_ticket(
+        self, booth: TicketBooth, request: "Request", scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        refusal = self.rule.refuses_host(request.host)
+        if request.origin not in booth.origins:
+            refusal = refusal or self.rule.refuses_origin(request.origin, request.host)
+        if refusal:
+            await _refuse(scope, receive, send, 403, refusal)
+        elif ticket := booth.redeem(request.path, request.query["ticket"]):
+            scope.setdefault("state", {}).update(user=OWNER, ticket=ticket)
+            await self.app(scope, receive, send)
+        else:
+            await _refuse(
+                scope, receive, send, 401, "This ticket was used before, or never was one."
+            )
 
     def _user(self, request: "Request") -> str | None:
         if self.credentials is None:

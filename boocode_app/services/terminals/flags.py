@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from boocode_app.contracts.terminals import FlagValue
+from boocode_app.contracts.terminals import FlagValue, PtySpawn
 from boocode_app.core.errors import MalformedHeader
 
 HEADER = "X-Agent-Flags"
@@ -79,6 +79,24 @@ def parse_flags(header: str | None) -> AgentFlags:
     )
 
 
+def filled_in(request: PtySpawn, flags: AgentFlags) -> PtySpawn:
+    """`request` with what `flags` say where it says nothing itself."""
+    from_flags = {
+        "agentId": flags.agent,
+        "taskId": flags.task,
+        "title": flags.title,
+        "notifyOnExit": flags.notify_on_exit,
+    }
+    return request.model_copy(
+        update={
+            name: value
+            for name, value in from_flags.items()
+            if value is not None
+            and (name not in request.model_fields_set or getattr(request, name) is None)
+        }
+    )
+
+
 def _parameters(header: str) -> Iterator[_Parameter]:
     at = _spaces(header, 0)
     end = len(header.rstrip(" "))
@@ -124,7 +142,7 @@ def _value(header: str, at: int) -> tuple[FlagValue, int]:
 
 def _no_value(header: str, at: int) -> MalformedHeader:
     if not header.startswith('"', at):
-        return _fault(header, at, "a value was expected: a token, a \"string\", a number, ?0 or ?1")
+        return _fault(header, at, 'a value was expected: a token, a "string", a number, ?0 or ?1')
     at += 1
     while at < len(header):
         if header[at] == "\\" and header[at + 1 : at + 2] in ('"', "\\"):
@@ -166,7 +184,8 @@ def _spaces(header: str, at: int) -> int:
 
 def _fault(header: str, at: int, reason: str) -> MalformedHeader:
     found = repr(header[at : at + 20]) if at < len(header) else "the end"
-    return MalformedHeader(f"{HEADER}, position {at}: {reason}, and {found} is there.", field=HEADER)
+    detail = f"{HEADER}, position {at}: {reason}, and {found} is there."
+    return MalformedHeader(detail, field=HEADER)
 
 
 def _quoted(text: str) -> str:

@@ -7,6 +7,7 @@ sweep each, however much they print.
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from boocode_app.services.terminals.records import Record, Records
@@ -16,11 +17,18 @@ SAVE_EVERY_S = 1.0
 log = logging.getLogger(__name__)
 
 
-class Keeper:
-    """Writes to `records` while `run()` runs."""
+async def _nothing(session_id: str) -> None:
+    pass
 
-    def __init__(self, records: Records) -> None:
+
+class Keeper:
+    """Writes to `records` while `run()` runs; `on_forgotten(id)` once a record is gone."""
+
+    def __init__(
+        self, records: Records, on_forgotten: Callable[[str], Awaitable[None]] = _nothing
+    ) -> None:
         self._records = records
+        self._on_forgotten = on_forgotten
         self._changed: dict[str, Session] = {}
         self._forgotten: set[str] = set()
         self._soon = asyncio.Event()
@@ -76,6 +84,7 @@ class Keeper:
             await self._save(session)
         for session_id in forgotten:
             await asyncio.to_thread(self._records.forget, session_id)
+            await self._on_forgotten(session_id)
         if swept is not None:
             swept.set_result(None)
 

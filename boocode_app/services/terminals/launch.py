@@ -14,11 +14,21 @@ from pathlib import Path
 
 from boocode_app.contracts.terminals import PtySpawn
 from boocode_app.core.errors import InvalidInput
+from boocode_app.services.terminals.processes import MARK
 
 FALLBACK_SHELL = "/bin/sh"
 OWN_PREFIXES = ("BOOCODE_", "REFLEX_", "__REFLEX_", "LLAMA_", "PYTHONPATH")
 OUTER_TERMINAL = frozenset(
-    {"TERM_PROGRAM", "TERM_PROGRAM_VERSION", "TERMCAP", "COLUMNS", "LINES", "TMUX", "TMUX_PANE"}
+    {
+        "TERM_PROGRAM",
+        "TERM_PROGRAM_VERSION",
+        "TERMCAP",
+        "COLUMNS",
+        "LINES",
+        "TMUX",
+        "TMUX_PANE",
+        MARK,
+    }
 )
 LOCALE = ("LC_ALL", "LC_CTYPE", "LANG")
 

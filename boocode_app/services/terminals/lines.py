@@ -55,9 +55,14 @@ class Selection:
 def as_read(line: bytes) -> str:
     """One line as a person reads it."""
     shown = ""
-    for part in _ESCAPES.sub("", line.decode("utf-8", "replace")).split("\r"):
+    for part in without_escapes(line).split("\r"):
         shown = part + shown[len(part) :]
     return _CONTROLS.sub("", shown)
+
+
+def without_escapes(data: bytes) -> str:
+    """`data` as text, its escape sequences taken out."""
+    return _ESCAPES.sub("", data.decode("utf-8", "replace"))
 
 
 def last_line(data: bytes) -> str:

@@ -3,19 +3,23 @@
 A terminal's command leads a session of its own (setsid), and an interactive shell gives each job a
 process group of its own, so ending a terminal means ending every process of its session.
 Invariant: TERM first, KILL after KILL_AFTER_S, and nothing of the session is left. A process that
-left the session on purpose (a daemon) is left alone.
+left the session on purpose (a daemon) is left alone, but for those of an agent that ends: they are
+known by the MARK that their environment inherited.
 """
 
 import asyncio
 import os
 import signal
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 KILL_AFTER_S = 3.0
 LOOK_EVERY_S = 0.05
+MARK = "BOOTERM_AGENT"
 _PROC = Path("/proc")
+T = TypeVar("T")
 
 
 async def end_sessions(leaders: Iterable[int], reaped: Collection[asyncio.Event]) -> None:
@@ -25,7 +29,7 @@ async def end_sessions(leaders: Iterable[int], reaped: Collection[asyncio.Event]
     the kernel's hands cannot be ended).
     """
     led = frozenset(leaders)
-    await asyncio.to_thread(_send, led, [signal.SIGTERM, signal.SIGCONT])
+    await asyncio.to_thread(_send, members, led, [signal.SIGTERM, signal.SIGCONT])
     await asyncio.to_thread(_hang_up_the_deaf, led)
     with suppress(TimeoutError):
         async with asyncio.timeout(KILL_AFTER_S):
@@ -43,10 +47,25 @@ async def kill_sessions(leaders: Iterable[int], reaped: Collection[asyncio.Event
     led = frozenset(leaders)
     with suppress(TimeoutError):
         async with asyncio.timeout(KILL_AFTER_S):
-            while await asyncio.to_thread(_send, led, [signal.SIGKILL]):  # noqa: ASYNC110
+            while await asyncio.to_thread(_send, members, led, [signal.SIGKILL]):  # noqa: ASYNC110
                 await asyncio.sleep(LOOK_EVERY_S)
             for event in reaped:
                 await event.wait()
+
+
+async def end_marked(mark: str) -> None:
+    """End all processes whose environment holds MARK=`mark`: TERM, then KILL, as above."""
+    if not await asyncio.to_thread(_send, marked, mark, [signal.SIGTERM, signal.SIGCONT]):
+        return
+    with suppress(TimeoutError):
+        async with asyncio.timeout(KILL_AFTER_S):
+            while await asyncio.to_thread(marked, mark):  # noqa: ASYNC110
+                await asyncio.sleep(LOOK_EVERY_S)
+            return
+    with suppress(TimeoutError):
+        async with asyncio.timeout(KILL_AFTER_S):
+            while await asyncio.to_thread(_send, marked, mark, [signal.SIGKILL]):  # noqa: ASYNC110
+                await asyncio.sleep(LOOK_EVERY_S)
 
 
 def members(leaders: frozenset[int]) -> list[int]:
@@ -67,9 +86,23 @@ def members(leaders: frozenset[int]) -> list[int]:
     return found
 
 
-def _send(leaders: frozenset[int], signals: Iterable[signal.Signals]) -> bool:
-    """Signal every member; whether there was one."""
-    found = members(leaders)
+def marked(mark: str) -> list[int]:
+    """The living processes whose environment holds MARK=`mark`; none where there is no /proc."""
+    wanted = f"{MARK}={mark}".encode()
+    found = []
+    for entry in _PROC.iterdir() if _PROC.is_dir() else ():
+        if not entry.name.isdigit():
+            continue
+        with suppress(OSError):
+            # Of another user's process, or one that only waits to be reaped, there is none to read.
+            if wanted in (entry / "environ").read_bytes().split(b"\0"):
+                found.append(int(entry.name))
+    return found
+
+
+def _send(find: Callable[[T], list[int]], which: T, signals: Iterable[signal.Signals]) -> bool:
+    """Signal every process that `find` finds; whether there was one."""
+    found = find(which)
     for pid in found:
         for number in signals:
             with suppress(ProcessLookupError, PermissionError):

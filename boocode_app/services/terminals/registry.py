@@ -1,35 +1,58 @@
 """All sessions of one BooTerm: started, found, kept on disk, and ended together.
 
 Invariant: a session stands in the registry and on disk before anyone is told its id. At most
-`running_limit` run; of those that ended, the last ENDED_KEPT are remembered.
+`running_limit` of a user run; of those that ended, the last ENDED_KEPT are remembered. The end of
+one that asked for it is posted in the outbox, whether it ends now or ended in an earlier BooTerm.
 """
 
 import asyncio
+import hashlib
 import os
 import secrets
-from collections.abc import Coroutine, Mapping
+import time
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from boocode_app.contracts.terminals import Fault, PtyKill, PtyRead, PtySession, PtySpawn
+from boocode_app.contracts.terminals import (
+    Fault,
+    PtyKill,
+    PtyRead,
+    PtySession,
+    PtySpawn,
+    PtyTicket,
+    PtyWait,
+    PtyWaited,
+)
+from boocode_app.core.auth.credentials import OWNER
 from boocode_app.core.errors import InvalidInput, NotFound, Unavailable
 from boocode_app.core.ids import utc_now
 from boocode_app.services.terminals import processes
 from boocode_app.services.terminals.audience import Patience
 from boocode_app.services.terminals.escapes import unescape
+from boocode_app.services.terminals.flags import AgentFlags, filled_in
 from boocode_app.services.terminals.keeper import Keeper
 from boocode_app.services.terminals.launch import Launch, prepare
 from boocode_app.services.terminals.lines import select
+from boocode_app.services.terminals.outbox import Outbox
 from boocode_app.services.terminals.protocol import parse_cursor
 from boocode_app.services.terminals.pty import Pty
 from boocode_app.services.terminals.records import Record, Records
 from boocode_app.services.terminals.ring import Ring
-from boocode_app.services.terminals.session import Session
+from boocode_app.services.terminals.session import Cause, Session
+from boocode_app.services.terminals.tickets import LIFE_S, Tickets
 from boocode_app.services.terminals.viewer import Viewer
+from boocode_app.services.terminals.waiting import wait_for
 
 RUNNING_LIMIT = 256
 ENDED_KEPT = 64
+IDLE_S = 7 * 86_400.0
+"""A session that nobody watches and that neither prints nor reads for so long is ended."""
+NO_FLAGS = AgentFlags()
+CLOSING = Cause(reason="BooTerm was ended.")
 T = TypeVar("T")
 
 
@@ -43,55 +66,71 @@ class Terminals:
         environ: Mapping[str, str] | None = None,
         running_limit: int = RUNNING_LIMIT,
         patience: Patience | None = None,
+        idle_s: float = IDLE_S,
     ) -> None:
+        self.outbox = Outbox(home / "outbox")
+        self.tickets = Tickets()
+        self._home = home
         self._records = Records(home / "terminals")
-        self._keeper = Keeper(self._records)
+        self._keeper = Keeper(self._records, self.outbox.forget)
+        self._idle_s = idle_s
         self._environ = os.environ if environ is None else environ
         self._running_limit = running_limit
         self._patience = patience
         self._sessions: dict[str, Session] = {}
-        self._starting = 0
+        self._starting: dict[asyncio.Task[PtySession], str] = {}  # with the user of each
         self._closing = False
-        self._keeping: asyncio.Task[None] | None = None
+        self._services: list[asyncio.Task[None]] = []
+        self._idle_watch: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def start(self) -> None:
         """Remember the sessions of an earlier BooTerm: those that ran then are lost."""
-        for record in await asyncio.to_thread(self._records.load):
+        records = await asyncio.to_thread(self._records.load)
+        await asyncio.to_thread(self.outbox.load, {record.session.id for record in records})
+        for record in records:
             self._remember(record)
-        self._keeping = asyncio.create_task(self._keeper.run())
+        self._services = [
+            asyncio.create_task(self._keeper.run()),
+            asyncio.create_task(self.outbox.run()),
+        ]
+        self._idle_watch = asyncio.create_task(self._end_idle())
 
     async def close(self) -> None:
         """End every process, with TERM and then KILL, and save how each ended."""
         self._closing = True
-        ptys = [session.pty for session in self._sessions.values() if session.pty]
-        for session in self._sessions.values():
-            session.expect_end()
-        await processes.end_sessions([pty.pid for pty in ptys], [pty.reaped for pty in ptys])
+        if self._idle_watch is not None:
+            self._idle_watch.cancel()
+        await self._end_all(self._sessions.values(), CLOSING)
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=processes.KILL_AFTER_S)
+        self.outbox.stop()
         self._keeper.stop()
-        if self._keeping is not None:
-            await self._keeping
+        await asyncio.gather(*self._services)
 
-    async def spawn(self, request: PtySpawn) -> PtySession:
+    async def spawn(
+        self, request: PtySpawn, flags: AgentFlags = NO_FLAGS, user: str = OWNER
+    ) -> PtySession:
         """Start a session. Raises InvalidInput (names the field) or Unavailable (at the limit)."""
-        if request.notifyOnExit:
-            raise InvalidInput(
-                "notifyOnExit is not offered yet: wait for the end of the session, or read it.",
-                field="notifyOnExit",
-            )
+        request = filled_in(request, flags)
         launch = prepare(request, self._environ)
-        running = self._starting + sum(not session.over for session in self._sessions.values())
+        if request.agentId is not None:
+            mark = {processes.MARK: self._mark(request.agentId)}
+            launch = replace(launch, environment=launch.environment | mark)
+        running = list(self._starting.values()).count(user) + sum(
+            not session.over and session.user == user for session in self._sessions.values()
+        )
         if self._closing or running >= self._running_limit:
             raise Unavailable(
                 "BooTerm is ending."
                 if self._closing
                 else f"{running} terminals run, which is the limit: end one first."
             )
-        self._starting += 1
         # A caller that hangs up must not leave a process that no session knows of.
-        return await asyncio.shield(self._keep(self._spawn(request, launch)))
+        spawning = self._keep(self._spawn(request, launch, flags, user))
+        self._starting[spawning] = user
+        spawning.add_done_callback(self._starting.pop)
+        return await asyncio.shield(spawning)
 
     def list(self) -> list[PtySession]:
         """All sessions, the oldest first."""
@@ -120,6 +159,13 @@ class Terminals:
         data = unescape(text)
         self.get(session_id).type(data)
         return len(data)
+
+    def issue_ticket(self, session_id: str, *, readonly: bool = False) -> PtyTicket:
+        """A ticket for one WebSocket of a session. Raises NotFound."""
+        session = self.get(session_id)
+        expires = utc_now() + timedelta(seconds=LIFE_S)
+        code = self.tickets.issue(session.id, readonly=readonly)
+        return PtyTicket(id=session.id, ticket=code, readonly=readonly, expiresAt=expires)
 
     async def read(
         self,
@@ -152,18 +198,24 @@ class Terminals:
             hasMore=found.has_more,
         )
 
-    async def kill(self, session_id: str, request: PtyKill) -> PtySession:
-        """Signal a session. TERM (KILL follows) and KILL return when its processes are gone."""
+    async def kill(
+        self, session_id: str, request: PtyKill, *, agent: str | None = None
+    ) -> PtySession:
+        """Signal a session. TERM (KILL follows) and KILL return when its processes are gone.
+
+        `agent` is the one that wants it: of what it ended itself it gets no notice.
+        """
         session = self.get(session_id)
+        cause = Cause(agent=agent)
         match request.signal:
             case "INT":
                 session.interrupt()
             case "HUP":
-                session.hang_up()
+                session.hang_up(cause)
             case "TERM" | "KILL":
-                await session.end(at_once=request.signal == "KILL")
+                await session.end(cause, at_once=request.signal == "KILL")
         if request.cleanup:
-            await session.end()
+            await session.end(cause)
             self._forget(session)
         return session.describe()
 
@@ -175,15 +227,54 @@ class Terminals:
                 await session.ended.wait()
         return session.describe()
 
-    async def _spawn(self, request: PtySpawn, launch: Launch) -> PtySession:
-        try:
-            pty = await Pty.spawn(launch)
-        finally:
-            self._starting -= 1
+    async def wait_for(self, session_id: str, wanted: PtyWait) -> PtyWaited:
+        """Wait for the end, a text or quiet, as `wanted` says."""
+        return await wait_for(self.get(session_id), wanted)
+
+    async def end_of_agent(self, agent: str) -> Sequence[PtySession]:
+        """End whatever `agent` left running, also what left its terminal; the sessions ended."""
+        if self._starting:  # what it is just starting is to be ended as well
+            await asyncio.wait(list(self._starting))
+        left = [session for session in self._sessions.values() if session.runs_for(agent)]
+        await self._end_all(left, Cause(agent=agent))
+        await processes.end_marked(self._mark(agent))
+        return [session.describe() for session in left]
+
+    async def _end_all(self, sessions: Iterable[Session], cause: Cause) -> None:
+        ptys = []
+        for session in sessions:
+            if session.pty is not None:
+                session.expect_end(cause)
+                ptys.append(session.pty)
+        await processes.end_sessions([pty.pid for pty in ptys], [pty.reaped for pty in ptys])
+
+    async def _end_idle(self) -> None:
+        hours = f"{self._idle_s / 3600:g} h"
+        cause = Cause(reason=f"for {hours} nobody watched it and nothing happened in it.")
+        while True:
+            await asyncio.sleep(min(60.0, self._idle_s / 4))
+            long_ago = time.monotonic() - self._idle_s
+            idle = [s for s in self._sessions.values() if s.idle_since(long_ago)]
+            await self._end_all(idle, cause)
+
+    def _mark(self, agent: str) -> str:
+        """What the environments of an agent's processes hold: of this home and no other."""
+        return hashlib.sha256(f"{self._home.resolve()}\0{agent}".encode()).hexdigest()[:32]
+
+    def _changed(self, session: Session) -> None:
+        self._keeper.changed(session)
+        if session.over:
+            self.outbox.ended(session.describe())
+
+    async def _spawn(
+        self, request: PtySpawn, launch: Launch, flags: AgentFlags, user: str
+    ) -> PtySession:
+        pty = await Pty.spawn(launch)
+        facts = self._facts(request, launch, pty.pid)
         session = Session(
-            self._facts(request, launch, pty.pid),
+            facts.model_copy(update={"flags": flags.shown, "user": user}),
             Ring(),
-            on_change=self._keeper.changed,
+            on_change=self._changed,
             pty=pty,
             patience=self._patience,
         )
@@ -192,13 +283,13 @@ class Terminals:
         if request.timeoutSeconds is not None:
             self._keep(self._end_after(session, request.timeoutSeconds))
         if self._closing:
-            await session.end()
+            await session.end(CLOSING)
         await self._keeper.saved(session)
         return session.describe()
 
     def _facts(self, request: PtySpawn, launch: Launch, pid: int) -> PtySession:
         session_id = f"pty_{secrets.token_hex(4)}"
-        while session_id in self._sessions:
+        while session_id in self._sessions or session_id in self.outbox:
             session_id = f"pty_{secrets.token_hex(4)}"
         return PtySession(
             id=session_id,
@@ -213,6 +304,9 @@ class Terminals:
             rows=request.rows,
             createdAt=utc_now(),
             timeoutSeconds=request.timeoutSeconds,
+            notifyOnExit=request.notifyOnExit,
+            agentId=request.agentId,
+            taskId=request.taskId,
         )
 
     async def _end_after(self, session: Session, seconds: float) -> None:
@@ -220,7 +314,7 @@ class Terminals:
             async with asyncio.timeout(seconds):
                 await session.ended.wait()
         if not session.over:
-            await session.end(timed_out=True)
+            await session.end(Cause(timed_out=True))
 
     def _keep(self, work: Coroutine[object, object, T]) -> asyncio.Task[T]:
         """Run `work` to its end, whoever waits for it."""
@@ -233,10 +327,13 @@ class Terminals:
         facts = record.session.model_copy(update={"pid": None, "viewers": 0})
         if facts.status == "running":
             facts = facts.model_copy(update={"status": "lost"})
-        session = Session(facts, record.ring(), on_change=self._keeper.changed)
+        session = Session(
+            facts, record.ring(), on_change=self._changed, preamble=record.preamble
+        )
         self._sessions[session.id] = session
         if facts.status != record.session.status:
             self._keeper.changed(session)
+        self.outbox.ended(session.describe())
         self._forget_oldest_ended()
 
     def _forget_oldest_ended(self) -> None:

@@ -6,7 +6,9 @@ only place that changes it, once. Output is kept in the ring and nowhere else.
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from boocode_app.contracts.terminals import Fault, PtySession, PtyStatus, Resized
 from boocode_app.core.errors import Conflict, Unavailable
@@ -21,6 +23,18 @@ from boocode_app.services.terminals.viewer import Viewer
 
 LAST_LINE_WITHIN = 8192
 """Bytes at the end of the output in which the last line is looked for."""
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why a session is ended: an agent wants it, its time is over, or BooTerm has a reason."""
+
+    agent: str | None = None
+    timed_out: bool = False
+    reason: str = ""
+
+
+NOBODY = Cause()
 
 
 class Session:
@@ -38,6 +52,8 @@ class Session:
         self.id = facts.id
         self.ring = ring
         self.ended = asyncio.Event()
+        self.active_at = time.monotonic()
+        """When something was printed or typed last (monotonic seconds)."""
         self._facts = facts
         self._on_change = on_change
         self._pty = pty
@@ -45,6 +61,8 @@ class Session:
         self._coalescer = Coalescer()
         self._flush_timer: asyncio.TimerHandle | None = None
         self._ending_asked = False
+        self._end_is_sure = False
+        self._watchers: set[asyncio.Event] = set()
         if pty is None:
             self.ended.set()
         else:
@@ -54,6 +72,19 @@ class Session:
     def over(self) -> bool:
         """Whether the process ended."""
         return self._facts.status != "running"
+
+    @property
+    def user(self) -> str:
+        """Whose session it is."""
+        return self._facts.user
+
+    def runs_for(self, agent: str) -> bool:
+        """Whether `agent` spawned it, and it still runs."""
+        return not self.over and self._facts.agentId == agent
+
+    def idle_since(self, moment: float) -> bool:
+        """Whether it runs, nobody watches it, and nothing happened since `moment` (monotonic)."""
+        return not self.over and not len(self._audience) and self.active_at < moment
 
     @property
     def pty(self) -> Pty | None:
@@ -93,6 +124,7 @@ class Session:
         """Give `data` to the process. Raises Conflict (it ended) or Unavailable (it reads none)."""
         if self._pty is None:
             raise Conflict(f"The terminal {self.id!r} has ended: nothing can be typed there.")
+        self.active_at = time.monotonic()
         if not self._pty.write(data):
             raise Unavailable(
                 f"The process of {self.id!r} does not read its input: {INPUT_LIMIT} bytes wait for "
@@ -130,26 +162,44 @@ class Session:
         if self._pty is not None:
             self._pty.interrupt()
 
-    def hang_up(self) -> None:
+    def hang_up(self, cause: Cause = NOBODY) -> None:
         """HUP to the process, as a closed terminal does; it may ignore that."""
         if self._pty is not None:
-            self._ending_asked = True
+            self.expect_end(cause, sure=False)
             self._pty.hang_up()
 
-    async def end(self, *, at_once: bool = False, timed_out: bool = False) -> None:
+    async def end(self, cause: Cause = NOBODY, *, at_once: bool = False) -> None:
         """TERM, then KILL (`at_once`: KILL) all its processes; returns when they are gone."""
         if self._pty is None:
             return
-        self.expect_end(timed_out=timed_out)
+        self.expect_end(cause)
         pty = self._pty
         end = processes.kill_sessions if at_once else processes.end_sessions
         await end([pty.pid], [pty.reaped])
 
-    def expect_end(self, *, timed_out: bool = False) -> None:
-        """Somebody ends the process: it will count as killed."""
+    def expect_end(self, cause: Cause = NOBODY, *, sure: bool = True) -> None:
+        """Somebody ends the process: it will count as killed, by the first who made it sure."""
+        if self._pty is None or self._end_is_sure:
+            return
         self._ending_asked = True
-        if timed_out:
-            self._facts = self._facts.model_copy(update={"timedOut": True})
+        self._end_is_sure = sure
+        self._facts = self._facts.model_copy(
+            update={
+                "timedOut": cause.timed_out,
+                "endedBy": cause.agent,
+                "endReason": cause.reason,
+            }
+        )
+
+    @contextmanager
+    def watched(self) -> Iterator[asyncio.Event]:
+        """An event that is set whenever there is more output, and at the end; the caller clears."""
+        changed = asyncio.Event()
+        self._watchers.add(changed)
+        try:
+            yield changed
+        finally:
+            self._watchers.discard(changed)
 
     def _took(self, data: bytes) -> None:
         self.ring.append(data)
@@ -165,7 +215,10 @@ class Session:
             self._flush_timer.cancel()
             self._flush_timer = None
         self._coalescer.flushed()
+        self.active_at = time.monotonic()
         self._audience.wake()
+        for watcher in self._watchers:
+            watcher.set()
         self._on_change(self)
 
     def _set_pace(self, paused: bool) -> None:

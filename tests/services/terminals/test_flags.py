@@ -13,7 +13,9 @@ from boocode_app.services.terminals.flags import AgentFlags, parse_flags
 
 
 def test_the_header_of_the_specification_is_understood() -> None:
-    flags = parse_flags('agent="a1"; task="t7"; title="run \\"all\\" tests"; notify-on-exit; readonly')
+    flags = parse_flags(
+        'agent="a1"; task="t7"; title="run \\"all\\" tests"; notify-on-exit; readonly'
+    )
     assert flags == AgentFlags("a1", "t7", 'run "all" tests', True, True)
     assert flags.shown == {"readonly": True}
 

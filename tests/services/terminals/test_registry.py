@@ -209,11 +209,6 @@ async def test_no_more_than_the_limit_run(tmp_path: Path, environ: dict[str, str
     assert all(session.status == "killed" for session in terminals.list())
 
 
-async def test_a_wish_that_cannot_be_met_is_refused_in_words(terminals: Terminals) -> None:
-    with pytest.raises(InvalidInput, match="notifyOnExit is not offered yet"):
-        await terminals.spawn(PtySpawn(notifyOnExit=True))
-
-
 async def test_a_caller_that_gives_up_leaves_no_process_unknown(terminals: Terminals) -> None:
     asking = asyncio.create_task(terminals.spawn(PtySpawn(command="sleep", args=["600"])))
     await asyncio.sleep(0)

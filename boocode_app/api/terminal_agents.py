@@ -1,0 +1,102 @@
+"""What the PTY API offers to agents beyond a terminal: flags, notices, waiting, their own end.
+
+Invariant: an agent is known by its X-Agent-Flags alone; a notice is delivered until it is
+acknowledged, and never afterwards.
+"""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi.sse import format_sse_event
+
+from boocode_app.api.event_stream import ALIVE, NOT_KEPT, EventStream, seq_of
+from boocode_app.contracts.terminals import (
+    Name,
+    PtyAcknowledge,
+    PtyAcknowledged,
+    PtyList,
+    PtyNotice,
+    PtyWait,
+    PtyWaited,
+)
+from boocode_app.core.errors import Forbidden
+from boocode_app.services.terminals.flags import HEADER, AgentFlags, parse_flags
+from boocode_app.wiring import house
+
+SEQ_LIMIT = 2**63 - 1
+FlagsHeader = Annotated[
+    str | None,
+    Header(
+        alias=HEADER,
+        description='Who asks: `agent="<id>"; task="<id>"; title="..."; notify-on-exit; readonly`.',
+    ),
+]
+router = APIRouter()
+
+
+def agent_flags(request: Request, described: FlagsHeader = None) -> AgentFlags:
+    """The flags of a request; several such headers are joined (RFC 8941, 4.2), and so refused."""
+    given = request.headers.getlist(HEADER)
+    return parse_flags(", ".join(given) if given else None)
+
+
+Flags = Annotated[AgentFlags, Depends(agent_flags)]
+
+
+def writing_flags(flags: Flags) -> AgentFlags:
+    """The flags of a request that changes something: a caller that only reads may not."""
+    if flags.readonly:
+        raise Forbidden("This caller said `readonly` in X-Agent-Flags: it reads, and no more.")
+    return flags
+
+
+WritingFlags = Annotated[AgentFlags, Depends(writing_flags)]
+
+
+@router.get(
+    "/events",
+    response_class=EventStream,
+    responses={200: {"description": "Server-sent events `exit`, each a PtyNotice as JSON."}},
+)
+async def follow_notices(
+    flags: Flags,
+    agent: Annotated[Name | None, Query(description="Whose; without it, everybody's.")] = None,
+    after: Annotated[int, Query(ge=0, le=SEQ_LIMIT)] = 0,
+    last_event_id: Annotated[str | None, Header()] = None,
+) -> EventStream:
+    """What waits above `after` (or Last-Event-ID, if it is later), then what comes."""
+    start = max(after, seq_of(last_event_id))
+    notices = house().terminals.outbox.follow(start, agent or flags.agent)
+    return EventStream(_encoded(notices), headers=NOT_KEPT)
+
+
+@router.post("/events/ack")
+async def acknowledge(dealt_with: PtyAcknowledge) -> PtyAcknowledged:
+    """Forget notices that were dealt with."""
+    count = await house().terminals.outbox.acknowledge(dealt_with.ids)
+    return PtyAcknowledged(acknowledged=count)
+
+
+@router.post("/agents/{agent:path}/end")
+async def end_of_agent(agent: str, flags: WritingFlags) -> PtyList:
+    """End whatever an agent left running (TERM, then KILL); the sessions that were ended."""
+    return PtyList(sessions=list(await house().terminals.end_of_agent(agent)))
+
+
+@router.get("/{id}/wait")
+async def wait(id: str, wanted: Annotated[PtyWait, Query()]) -> PtyWaited:
+    """Wait until a session ended, a text was seen in it, or it is quiet."""
+    return await house().terminals.wait_for(id, wanted)
+
+
+async def _encoded(notices: AsyncGenerator[PtyNotice | None]) -> AsyncGenerator[bytes, None]:
+    yield ALIVE
+    async with aclosing(notices):
+        async for notice in notices:
+            yield ALIVE if notice is None else _sse(notice)
+
+
+def _sse(notice: PtyNotice) -> bytes:
+    return format_sse_event(data_str=notice.model_dump_json(), event="exit", id=str(notice.seq))
