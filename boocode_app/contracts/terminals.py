@@ -204,7 +204,8 @@ class PtyTicket(Contract):
 
 
 class Hello(Contract):
-    """The server's first frame. With `reset` the client clears its screen before the next byte.
+    """The server's first frame. With `reset` the client clears its screen before the next byte, and
+    writes `preamble` to it, which no cursor counts: modes, title, colours, what a program painted.
 
     Up to `end` the output is history: after a reset, a terminal answers no question in it.
     """
@@ -214,6 +215,7 @@ class Hello(Contract):
     cursor: int = Field(ge=0)
     end: int = Field(ge=0)
     reset: bool
+    preamble: str = ""
 
 
 class Exited(Contract):

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from boocode_app.contracts.terminals import PtySession
 from boocode_app.core.files import write_atomically
+from boocode_app.services.terminals.history import History
 from boocode_app.services.terminals.ring import Ring
 
 TAIL = 32 * 1024
@@ -18,19 +19,29 @@ log = logging.getLogger(__name__)
 
 
 class Record(BaseModel):
-    """One session on disk. `cursor` is where `tail` ends, `newlines` how many came before that."""
+    """One session on disk. `cursor` is where `tail` ends, `newlines` how many came before that.
+
+    `preamble` is what a terminal is told before `tail`, so that it shows the last screen.
+    """
 
     model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
     session: PtySession
     cursor: int
     newlines: int
     tail: bytes
+    preamble: str = ""
 
     @classmethod
-    def of(cls, session: PtySession, ring: Ring) -> "Record":
+    def of(cls, session: PtySession, history: History) -> "Record":
         """The present state of a session."""
-        tail = ring.read(ring.recent(TAIL), TAIL)
-        return cls(session=session, cursor=ring.end, newlines=ring.newlines, tail=tail)
+        ring, replay = history.ring, history.replay(TAIL)
+        return cls(
+            session=session,
+            cursor=ring.end,
+            newlines=ring.newlines,
+            tail=ring.read(replay.cursor, ring.end - replay.cursor),
+            preamble=replay.preamble,
+        )
 
     def ring(self) -> Ring:
         """The tail, at the cursors that it had."""

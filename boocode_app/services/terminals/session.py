@@ -16,7 +16,9 @@ from boocode_app.core.ids import utc_now
 from boocode_app.services.terminals import processes
 from boocode_app.services.terminals.audience import Audience, Patience
 from boocode_app.services.terminals.coalesce import WINDOW_S, Coalescer, Step
+from boocode_app.services.terminals.history import History
 from boocode_app.services.terminals.lines import Transcript, last_line
+from boocode_app.services.terminals.pictures import Pictures
 from boocode_app.services.terminals.pty import INPUT_LIMIT, Ending, Pty
 from boocode_app.services.terminals.ring import Ring
 from boocode_app.services.terminals.viewer import Viewer
@@ -48,9 +50,12 @@ class Session:
         on_change: Callable[["Session"], None],
         pty: Pty | None = None,
         patience: Patience | None = None,
+        preamble: str = "",
     ) -> None:
         self.id = facts.id
         self.ring = ring
+        self.history = History(ring, facts.cols, facts.rows, preamble)
+        self._pictures = Pictures(self.history)
         self.ended = asyncio.Event()
         self.active_at = time.monotonic()
         """When something was printed or typed last (monotonic seconds)."""
@@ -146,6 +151,7 @@ class Session:
         if self._pty is None or (cols, rows) == (self._facts.cols, self._facts.rows):
             return
         self._facts = self._facts.model_copy(update={"cols": cols, "rows": rows})
+        self.history.resized(cols, rows)
         self._pty.resize(cols, rows)
         size = Resized(cols=cols, rows=rows)
         for viewer in self._audience.everybody:
@@ -203,6 +209,8 @@ class Session:
 
     def _took(self, data: bytes) -> None:
         self.ring.append(data)
+        if (state := self.history.grew()) is not None:
+            self._pictures.grew(state)
         if self._coalescer.add(len(data), time.monotonic()) is Step.FLUSH:
             self._flush()
         elif self._flush_timer is None:

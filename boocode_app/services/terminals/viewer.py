@@ -29,9 +29,12 @@ class Viewer:
     def __init__(self, session: "Session", cursor: int | None) -> None:
         self._session = session
         ring = session.ring
-        self._reset = cursor is None or not ring.holds(cursor)
-        start = ring.recent(ring.capacity) if cursor is None or self._reset else cursor
-        self.end = ServerEnd(start)
+        self._preamble: str | None = None
+        """What the screen is told before the first byte; None: it goes on with what it holds."""
+        if cursor is None or not ring.holds(cursor):
+            replay = session.history.replay(ring.capacity)
+            cursor, self._preamble = replay.cursor, replay.preamble
+        self.end = ServerEnd(cursor)
         self._greeted = False
         self._told_exit = False
         self._notices: deque[Fault | Resized] = deque(maxlen=NOTICES)
@@ -73,15 +76,16 @@ class Viewer:
         ring = self._session.ring
         if not self._greeted:
             self._greeted = True
-            return self._hello(self._reset)
+            return self._hello(self._preamble)
         if self._notices:
             return self._notices.popleft()
         if not self.end.window_open:
             return None
         if self.end.sent < ring.start:
-            self.end.restart(ring.recent(REPLAY_TO_SLOW))
+            replay = self._session.history.replay(REPLAY_TO_SLOW)
+            self.end.restart(replay.cursor)
             self._session.acknowledged(self)
-            return self._hello(True)
+            return self._hello(replay.preamble)
         if data := ring.read(self.end.sent, FRAME_SIZE):
             self.end.sent += len(data)
             return data
@@ -90,10 +94,11 @@ class Viewer:
             return Exited(session=self._session.describe())
         return None
 
-    def _hello(self, reset: bool) -> Hello:
+    def _hello(self, preamble: str | None) -> Hello:
         return Hello(
             session=self._session.describe(),
             cursor=self.end.sent,
             end=self._session.ring.end,
-            reset=reset,
+            reset=preamble is not None,
+            preamble=preamble or "",
         )

@@ -14,7 +14,7 @@ const CLOSE = { done: 1000, badCursor: 4400, unknown: 4404 };
 const REPORT = /^\x1b(?:\[[?>=]?[\d;]*[cRnty]|\][\d;]+|P)/;
 
 export class TerminalLink {
-  /* `screen` gets: hello(session, reset), write(bytes, shown), resized(cols, rows), phase(name),
+  /* `screen` gets: hello(session, reset, preamble), write(bytes, shown), resized(cols, rows), phase(name),
      exited(session), gone(reason), refused(reason). Phases: connecting, open, lost, over. */
   constructor({ url, screen, readOnly = false, WebSocket = globalThis.WebSocket }) {
     this.url = url;
@@ -163,7 +163,7 @@ export class TerminalLink {
     }
   }
 
-  greeted({ session, cursor, end, reset }) {
+  greeted({ session, cursor, end, reset, preamble = "" }) {
     this.attempt = 0;
     this.cursor = cursor;
     if (reset) {
@@ -172,7 +172,7 @@ export class TerminalLink {
       this.historyEnd = end;
     }
     this.acked = cursor;
-    this.screen.hello(session, reset);
+    this.screen.hello(session, reset, preamble);
     this.enter("open");
     if (this.size) this.socket.send(JSON.stringify(this.size));
     for (const bytes of this.waiting.splice(0)) this.socket.send(bytes);

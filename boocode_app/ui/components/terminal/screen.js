@@ -152,8 +152,8 @@ class Screen {
 
   /* From the link. */
 
-  hello(session, reset) {
-    if (reset) this.term.write(RESET);
+  hello(session, reset, preamble) {
+    if (reset) this.term.write(RESET + preamble);
     if (this.foreign) this.term.resize(session.cols, session.rows);
     this.on.ready();
   }
