@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from boocode_app.services.llama.sidecar import Sidecar
     from boocode_app.services.projects.registry import Projects
     from boocode_app.services.specs.service import Specs
+    from boocode_app.services.terminals.client import BooTermClient
     from boocode_app.services.terminals.registry import Terminals
 
 
@@ -62,6 +63,13 @@ class House:
         from boocode_app.services.terminals.registry import Terminals
 
         return Terminals(self.settings.home)
+
+    @cached_property
+    def terminal_client(self) -> "BooTermClient":
+        """The way to BooTerm, for every other process."""
+        from boocode_app.services.terminals.client import BooTermClient
+
+        return BooTermClient(self.settings)
 
     @cached_property
     def sidecar(self) -> "Sidecar":

@@ -73,6 +73,12 @@ class RunningBooTerm:
         self.process.kill()
         await asyncio.to_thread(self.process.wait, DEADLINE_S)
 
+    async def leave(self) -> None:
+        """Close the clients, which belong to the loop of this test."""
+        clients, self.clients = self.clients, []
+        for client in clients:
+            await client.aclose()
+
     async def stop(self) -> int:
         assert self.process is not None
         self.process.terminate()
@@ -87,7 +93,6 @@ async def booterm_at(home: Path, **variables: str) -> AsyncIterator[RunningBooTe
         await booterm.start()
         yield booterm
     finally:
-        for client in booterm.clients:
-            await client.aclose()
+        await booterm.leave()
         if booterm.process is not None and booterm.process.poll() is None:
             await booterm.stop()

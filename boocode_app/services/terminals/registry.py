@@ -236,8 +236,9 @@ class Terminals:
         if self._starting:  # what it is just starting is to be ended as well
             await asyncio.wait(list(self._starting))
         left = [session for session in self._sessions.values() if session.runs_for(agent)]
-        await self._end_all(left, Cause(agent=agent))
-        await processes.end_marked(self._mark(agent))
+        mark = self._mark(agent)
+        await asyncio.gather(self._end_all(left, Cause(agent=agent)), processes.end_marked(mark))
+        await processes.end_marked(mark)  # what one of them may have started in its last moments
         return [session.describe() for session in left]
 
     async def _end_all(self, sessions: Iterable[Session], cause: Cause) -> None:
@@ -327,9 +328,7 @@ class Terminals:
         facts = record.session.model_copy(update={"pid": None, "viewers": 0})
         if facts.status == "running":
             facts = facts.model_copy(update={"status": "lost"})
-        session = Session(
-            facts, record.ring(), on_change=self._changed, preamble=record.preamble
-        )
+        session = Session(facts, record.ring(), on_change=self._changed, preamble=record.preamble)
         self._sessions[session.id] = session
         if facts.status != record.session.status:
             self._keeper.changed(session)

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from boocode_app.core.auth.credentials import COOKIE, Credentials
-from boocode_app.core.auth.gate import GUARD_HEADERS, LOGIN_POLICY, Gate
+from boocode_app.core.auth.gate import GUARD_HEADERS, LOGIN_POLICY, Gate, TicketBooth
 from boocode_app.core.auth.origin import OriginRule
 
 HOST = "localhost:3000"
@@ -175,7 +175,55 @@ async def test_a_socket_is_let_in_or_refused(
     ]
 
 
-async def _connect(gate: Gate, path: str, headers: dict[str, str]) -> list[dict[str, Any]]:
+WEB = "http://127.0.0.1:3000"
+TICKETS = {
+    "a good one": ("/ws/1", "good", {}, True),
+    "a good one, from the web app's page": ("/ws/1", "good", {"origin": WEB}, True),
+    "a good one, from the daemon's own page": ("/ws/1", "good", {"origin": OURS}, True),
+    "a good one, foreign origin": ("/ws/1", "good", {"origin": FOREIGN}, False),
+    "a good one, foreign host": ("/ws/1", "good", {"host": "evil.example"}, False),
+    "a good one for another path": ("/ws/2", "good", {}, False),
+    "a bad one": ("/ws/1", "bad", {}, False),
+    "an empty one": ("/ws/1", "", {}, False),
+    "a bad one beside the token": ("/ws/1", "bad", {"authorization": "Bearer TOKEN"}, False),
+}
+
+
+@pytest.mark.parametrize(("path", "ticket", "headers", "comes_in"), TICKETS.values(), ids=TICKETS)
+async def test_a_ticket_opens_its_socket_once(
+    gate: Gate,
+    credentials: Credentials,
+    path: str,
+    ticket: str,
+    headers: dict[str, str],
+    comes_in: bool,
+) -> None:
+    tickets = {("/ws/1", "good"): "ticket"}
+    booth = TicketBooth(lambda *shown: tickets.pop(shown, None), frozenset({WEB}))
+    daemon = replace(gate, cookies=False, booth=booth)
+    headers = {"host": HOST} | _filled(headers, credentials)
+    answers = [await _connect(daemon, path, headers, f"ticket={ticket}") for _ in range(2)]
+    first, second = ([message["type"] for message in sent] for sent in answers)
+    assert first == ["websocket.accept" if comes_in else "websocket.close"]
+    assert second == ["websocket.close"]
+
+
+async def test_without_a_booth_a_ticket_opens_nothing(gate: Gate) -> None:
+    sent = await _connect(gate, "/ws/1", {"host": HOST}, "ticket=good")
+    assert sent[0]["type"] == "websocket.close"
+
+
+async def test_a_ticket_opens_no_request_and_lends_no_origin(gate: Gate) -> None:
+    booth = TicketBooth(lambda path, ticket: "ticket", frozenset({WEB}))
+    daemon = replace(gate, cookies=False, booth=booth)
+    assert (await _ask(daemon, "GET", "/ws/1?ticket=good", {"host": HOST})).status_code == 401
+    sent = await _connect(daemon, "/ws/1", {"host": HOST, "origin": WEB})
+    assert sent[0]["type"] == "websocket.close"
+
+
+async def _connect(
+    gate: Gate, path: str, headers: dict[str, str], query: str = ""
+) -> list[dict[str, Any]]:
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
@@ -187,7 +235,7 @@ async def _connect(gate: Gate, path: str, headers: dict[str, str]) -> list[dict[
     scope = {
         "type": "websocket",
         "path": path,
-        "query_string": b"",
+        "query_string": query.encode(),
         "headers": [(k.encode(), v.encode()) for k, v in headers.items()],
         "scheme": "ws",
     }

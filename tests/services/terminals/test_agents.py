@@ -170,7 +170,7 @@ async def test_the_end_of_booterm_is_told_as_such(tmp_path: Path, environ: dict[
 async def test_a_session_that_nobody_uses_is_ended_and_says_why(
     tmp_path: Path, environ: dict[str, str]
 ) -> None:
-    terminals = Terminals(tmp_path, environ=environ, idle_s=0.4)
+    terminals = Terminals(tmp_path, environ=environ, idle_s=1.0)
     await terminals.start()
     unused = await terminals.spawn(sh("sleep 600"), AGENT)
     watched = await terminals.spawn(sh("sleep 600"))
