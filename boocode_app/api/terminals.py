@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import parse_qs
 
-from fastapi import APIRouter, Query, Request, status
+from fastapi import APIRouter, Query, Request, Response, status
 from pydantic import StringConstraints
 from starlette.routing import WebSocketRoute
 
@@ -19,6 +19,7 @@ from boocode_app.api.terminal_agents import Flags, WritingFlags
 from boocode_app.contracts.terminals import (
     PtyKill,
     PtyList,
+    PtyOwner,
     PtyRead,
     PtyResize,
     PtySession,
@@ -30,10 +31,11 @@ from boocode_app.contracts.terminals import (
 )
 from boocode_app.core.auth.credentials import OWNER
 from boocode_app.core.auth.gate import Receive, Scope, Send
-from boocode_app.core.errors import InvalidInput, NotFound
+from boocode_app.core.errors import Forbidden, InvalidInput, NotFound
 from boocode_app.wiring import house
 
 if TYPE_CHECKING:
+    from boocode_app.services.terminals.ring import Ring
     from boocode_app.services.terminals.tickets import Ticket
     from boocode_app.services.terminals.viewer import Viewer
 
@@ -66,24 +68,58 @@ async def get_session(id: str) -> PtySession:
     return house().terminals.get(id).describe()
 
 
-@router.get("/{id}/read")
+@router.get("/{id}/read", response_model=PtyRead)
 async def read_lines(
     id: str,
     offset: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=5000)] = 500,
     pattern: Annotated[str | None, StringConstraints(max_length=1000)] = None,
     ignoreCase: bool = False,
-) -> PtyRead:
-    """Lines of the output that is kept: filtered by `pattern` first, then paged."""
+    raw: bool = False,
+) -> PtyRead | Response:
+    """Lines of the output that is kept: filtered by `pattern` first, then paged. With `raw`, the
+    bytes themselves from the cursor `offset` on, or from the oldest that is kept.
+    """
+    if raw:
+        return _raw(house().terminals.get(id).ring, offset)
     return await house().terminals.read(
         id, offset=offset, limit=limit, pattern=pattern, ignore_case=ignoreCase
     )
 
 
+def _raw(ring: "Ring", offset: int) -> Response:
+    start = min(max(offset, ring.start), ring.end)
+    headers = {"X-Pty-Cursor": str(start), "X-Pty-End": str(ring.end)}
+    data = ring.read(start, ring.end - start)
+    return Response(data, media_type="application/octet-stream", headers=headers)
+
+
+@router.post("/{id}/take-over")
+async def take_over(id: str, flags: WritingFlags) -> PtySession:
+    """A person types in an agent's session from now on; its own writes are refused meanwhile."""
+    if flags.agent:
+        raise Forbidden("Only a person takes a terminal over; an agent waits to be given it back.")
+    return _handed(id, "person")
+
+
+@router.post("/{id}/hand-back")
+async def hand_back(id: str, flags: WritingFlags) -> PtySession:
+    """The agent that spawned the session types in it again; people's input is refused."""
+    if flags.agent:
+        raise Forbidden("Only a person hands a terminal back.")
+    return _handed(id, "agent")
+
+
+def _handed(session_id: str, owner: PtyOwner) -> PtySession:
+    session = house().terminals.get(session_id)
+    session.hand_to(owner)
+    return session.describe()
+
+
 @router.post("/{id}/write")
 async def write(id: str, request: PtyWrite, flags: WritingFlags) -> PtyWritten:
     """Type into a session."""
-    return PtyWritten(id=id, bytes=house().terminals.write(id, request.data))
+    return PtyWritten(id=id, bytes=house().terminals.write(id, request.data, agent=flags.agent))
 
 
 @router.post("/{id}/resize")
@@ -123,7 +159,9 @@ class TerminalSocket:
         query = parse_qs(scope["query_string"].decode("latin-1"))
         try:
             session, viewer = house().terminals.attach(
-                scope["path_params"]["id"], query.get("cursor", [None])[-1]
+                scope["path_params"]["id"],
+                query.get("cursor", [None])[-1],
+                readonly=_only_looks(scope, query),
             )
         except (NotFound, InvalidInput) as error:
             code = CLOSE_UNKNOWN if isinstance(error, NotFound) else CLOSE_BAD_CURSOR
@@ -138,6 +176,15 @@ class TerminalSocket:
             sending.cancel()
             with suppress(asyncio.CancelledError):
                 await sending
+
+
+def _only_looks(scope: Scope, query: dict[str, list[str]]) -> bool:
+    """Whether the ticket says so, or the client itself (`?readonly=1`)."""
+    ticket = scope.get("state", {}).get("ticket")
+    return bool(ticket and ticket.readonly) or query.get("readonly", ["0"])[-1] not in (
+        "0",
+        "false",
+    )
 
 
 async def _receive_all(viewer: "Viewer", receive: Receive) -> bool:

@@ -18,6 +18,7 @@ from pydantic import Field
 from boocode_app.contracts.base import Contract, Moment
 
 PtyStatus = Literal["running", "exited", "killed", "lost"]
+PtyOwner = Literal["agent", "person"]
 HIGH_MARK = 400_000
 LOW_MARK = 100_000
 ACK_EVERY = 65_536
@@ -62,6 +63,8 @@ class PtySession(Contract):
     workdir: str
     agentId: str | None = None
     taskId: str | None = None
+    owner: PtyOwner = "person"
+    """Who may type now: the agent that spawned it, or people; each may look."""
     status: PtyStatus
     exitCode: int | None = None
     signal: str | None = None
@@ -128,10 +131,24 @@ class PtyLine(Contract):
     cut: bool = False
 
 
+class PtyScreen(Contract):
+    """The terminal as a person sees it: every row, and where the cursor stands (from 0)."""
+
+    lines: list[str]
+    row: int
+    col: int
+    cols: int
+    rows: int
+    title: str
+    alternate: bool
+
+
 class PtyRead(Contract):
     """Lines of a session's output: filtered first, then paged.
 
-    `firstLine` is the number of the oldest line that is still kept.
+    `firstLine` is the number of the oldest line that is still kept. What was painted on an
+    alternate screen is no line. `screen` comes where the program paints: vim, top, progress bars of
+    several rows; there the lines say less.
     """
 
     id: str
@@ -141,6 +158,7 @@ class PtyRead(Contract):
     totalLines: int
     matched: int
     hasMore: bool
+    screen: PtyScreen | None = None
 
 
 class PtyWait(Contract):
@@ -240,7 +258,14 @@ class Resized(Contract):
     rows: int
 
 
-ServerFrame = Hello | Exited | Fault | Resized
+class Owned(Contract):
+    """The session was taken over, or handed back: `owner` may type now."""
+
+    t: Literal["owner"] = "owner"
+    owner: PtyOwner
+
+
+ServerFrame = Hello | Exited | Fault | Resized | Owned
 
 
 class Ack(Contract):

@@ -45,8 +45,8 @@ class Audience:
 
     @property
     def owner(self) -> "Viewer | None":
-        """Who typed or sized last; before anybody did, the first that came."""
-        return self._viewers[-1] if self._viewers else None
+        """Who typed or sized last; before anybody did, the first that came. Not who only looks."""
+        return next((v for v in reversed(self._viewers) if not v.readonly), None)
 
     @property
     def everybody(self) -> "list[Viewer]":

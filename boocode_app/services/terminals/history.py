@@ -14,6 +14,8 @@ from boocode_app.services.terminals.modes import Modes
 from boocode_app.services.terminals.ring import CHUNK, Ring
 
 SIZES_LIMIT = 1000
+SEEN = 64 * 1024
+"""Bytes that are drawn to see the screen as it is."""
 FURTHER_BACK = 4
 """How many times further back than asked a replay begins where a program cleared its screen."""
 
@@ -24,6 +26,15 @@ class Replay:
 
     cursor: int
     preamble: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A replay, the output that follows, and the sizes it was written for."""
+
+    replay: Replay
+    data: bytes
+    sizes: "list[Sized]"
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,12 @@ class History:
         before = [size for size in sizes if size.cursor <= cursor] or sizes[:1]
         first = Sized(cursor, before[-1].cols, before[-1].rows)
         return [first, *(size for size in sizes if size.cursor > cursor)]
+
+    def seen(self) -> "Seen":
+        """What it takes to draw the screen as it is now, wherever that is done."""
+        replay = self.replay(SEEN)
+        data = self.ring.read(replay.cursor, self.ring.end - replay.cursor)
+        return Seen(replay, data, self.sizes_after(replay.cursor))
 
     def replay(self, limit: int) -> Replay:
         """The last `limit` bytes, or about that, as a terminal fresh from a reset needs them."""

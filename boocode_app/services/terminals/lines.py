@@ -6,6 +6,7 @@ sequences are taken out, and after a carriage return the text overwrites what st
 
 import re
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from boocode_app.contracts.terminals import PtyLine
@@ -20,6 +21,7 @@ _ESCAPES = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?"
     r"|[ -/]+[0-~]|[0-~])"
 )
+_SWITCH = re.compile(rb"\x1b\[\?(?:47|1047|1049)([hl])")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -27,20 +29,42 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 class Transcript:
     """What is kept of a session's output: `data`, whose first byte is in line `first`.
 
-    `partial`: the beginning of that line is no longer kept.
+    `partial`: the beginning of that line is no longer kept. `alternate`: it begins on an alternate
+    screen, and what is painted there is no line.
     """
 
     data: bytes
     first: int
     partial: bool
+    alternate: bool = False
 
     def lines(self) -> list[tuple[int, str]]:
         """Each line with its number; the last as far as it goes."""
         raw = self.data.split(b"\n")
         if not raw[-1]:
             raw.pop()
-        numbered = list(enumerate(map(as_read, raw), self.first))
-        return numbered[1:] if self.partial else numbered
+        if self.alternate or _SWITCH.search(self.data):
+            numbered = [
+                (n, as_read(line)) for n, line in _on_primary(raw, self.first, self.alternate)
+            ]
+        else:
+            numbered = list(enumerate(map(as_read, raw), self.first))
+        if self.partial and numbered and numbered[0][0] == self.first:
+            del numbered[0]
+        return numbered
+
+
+def _on_primary(raw: list[bytes], first: int, alternate: bool) -> Iterator[tuple[int, bytes]]:
+    """The lines without what was painted on the alternate screen, under their own numbers."""
+    for number, line in enumerate(raw, first):
+        began, kept = alternate, b""
+        for part in _SWITCH.split(line):
+            if part in (b"h", b"l"):
+                alternate = part == b"h"
+            elif not alternate:
+                kept += part
+        if not began or kept.strip():
+            yield number, kept
 
 
 @dataclass(frozen=True)

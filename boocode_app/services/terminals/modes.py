@@ -21,6 +21,8 @@ TITLE_LIMIT = 512
 OPEN_LIMIT = 4096
 """Bytes of an unfinished escape sequence that are kept: what is longer is an image."""
 LINK_LIMIT = 2048
+SETTLED = 32 * 1024
+"""After so much that is not painted, what was painted before has scrolled away."""
 COLOURS_LIMIT = 300
 
 _TOLD = re.compile(
@@ -55,7 +57,7 @@ class Modes:
     colours: dict[str, str] = field(default_factory=dict)
     unfinished: bytes = b""
     addressed: bool = False
-    """Whether the last chunk, or the alternate screen, was painted rather than written in lines."""
+    """Whether what is seen was painted rather than written in lines, as far as can be told."""
     cleared_at: int | None = None
 
     def copy(self) -> "Modes":
@@ -80,7 +82,7 @@ class Modes:
                 for clearing in _CLEARS.finditer(data):
                     self.cleared_at = at + clearing.start()
         self._shift(data)
-        self.addressed = painted or self.alternate
+        self.addressed = painted or self.alternate or (self.addressed and len(data) < SETTLED)
 
     def restore(self) -> str:
         """What brings a terminal fresh from a reset into this state. The cursor goes home."""

@@ -9,7 +9,8 @@ that gets no picture until it clears its screen.
 import asyncio
 from typing import TYPE_CHECKING
 
-from boocode_app.services.terminals.history import History, Replay, Sized
+from boocode_app.contracts.terminals import PtyScreen
+from boocode_app.services.terminals.history import History, Replay, Seen, Sized
 from boocode_app.services.terminals.modes import Modes
 from boocode_app.services.terminals.ring import CHUNK
 
@@ -96,6 +97,32 @@ def draw(screen: "Screen", start: int, data: bytes, sizes: list[Sized]) -> None:
         if screen.size != (size.cols, size.rows):
             screen.resize(size.cols, size.rows)
     screen.feed(data[at - start :])
+
+
+def look(seen: Seen) -> "Screen":
+    """The screen that `seen` amounts to. Slow: for a thread."""
+    from boocode_app.services.terminals.screen import Screen
+
+    size = seen.sizes[0]
+    screen = Screen(size.cols, size.rows)
+    screen.feed(seen.replay.preamble.encode())
+    draw(screen, seen.replay.cursor, seen.data, seen.sizes)
+    return screen
+
+
+def as_seen(seen: Seen) -> PtyScreen:
+    """What `seen` amounts to, in words. Slow: for a thread."""
+    screen = look(seen)
+    (row, col), (cols, rows) = screen.cursor, screen.size
+    return PtyScreen(
+        lines=screen.lines,
+        row=row,
+        col=col,
+        cols=cols,
+        rows=rows,
+        title=screen.modes.title,
+        alternate=screen.modes.alternate,
+    )
 
 
 def _drawn(screen: "Screen", start: int, data: bytes, sizes: list[Sized]) -> Replay:

@@ -17,6 +17,7 @@ from boocode_app.contracts.terminals import (
     Exited,
     Fault,
     Hello,
+    Owned,
     Resize,
     Resized,
     ServerFrame,
@@ -28,7 +29,7 @@ CURSOR_LIMIT = 2**53
 """Beyond it JavaScript loses count; at 70 MB/s a terminal gets there in four years."""
 
 _client_frames: TypeAdapter[Ack | Resize] = TypeAdapter(ClientFrame)
-_server_frames: TypeAdapter[Hello | Exited | Fault | Resized] = TypeAdapter(ServerFrame)
+_server_frames: TypeAdapter[Hello | Exited | Fault | Resized | Owned] = TypeAdapter(ServerFrame)
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Output:
 
 
 ServerEvent = Typed | Ack | Resize | Fault
-ClientEvent = Output | Hello | Exited | Resized | Fault
+ClientEvent = Output | Hello | Exited | Resized | Fault | Owned
 
 
 class ServerEnd:

@@ -38,6 +38,7 @@ from boocode_app.services.terminals.keeper import Keeper
 from boocode_app.services.terminals.launch import Launch, prepare
 from boocode_app.services.terminals.lines import select
 from boocode_app.services.terminals.outbox import Outbox
+from boocode_app.services.terminals.pictures import as_seen
 from boocode_app.services.terminals.protocol import parse_cursor
 from boocode_app.services.terminals.pty import Pty
 from boocode_app.services.terminals.records import Record, Records
@@ -143,7 +144,9 @@ class Terminals:
             raise NotFound(f"There is no terminal {session_id[:80]!r}.")
         return session
 
-    def attach(self, session_id: str, cursor: str | None) -> tuple[Session, Viewer]:
+    def attach(
+        self, session_id: str, cursor: str | None, *, readonly: bool = False
+    ) -> tuple[Session, Viewer]:
         """A new viewer of a session, resuming at `cursor` (a count of bytes, in decimal).
 
         Raises NotFound, or InvalidInput for a cursor that is none.
@@ -152,12 +155,12 @@ class Terminals:
         start = parse_cursor(cursor)
         if isinstance(start, Fault):
             raise InvalidInput(start.detail, field="cursor")
-        return session, session.attach(start)
+        return session, session.attach(start, readonly=readonly)
 
-    def write(self, session_id: str, text: str) -> int:
-        """Type `text`, its escapes understood; the number of bytes typed."""
+    def write(self, session_id: str, text: str, *, agent: str | None = None) -> int:
+        """Type `text`, its escapes understood, for `agent` or for a person; how many bytes."""
         data = unescape(text)
-        self.get(session_id).type(data)
+        self.get(session_id).type(data, by="agent" if agent else "person")
         return len(data)
 
     def issue_ticket(self, session_id: str, *, readonly: bool = False) -> PtyTicket:
@@ -179,7 +182,7 @@ class Terminals:
         """Lines of the output that is kept: filtered first, then paged."""
         session = self.get(session_id)
         now = session.describe()
-        transcript = session.transcript()
+        transcript, seen = session.transcript(), session.seen()
         found = await asyncio.to_thread(
             select,
             transcript,
@@ -196,6 +199,7 @@ class Terminals:
             totalLines=now.totalLines,
             matched=found.matched,
             hasMore=found.has_more,
+            screen=await asyncio.to_thread(as_seen, seen) if seen else None,
         )
 
     async def kill(
@@ -308,6 +312,7 @@ class Terminals:
             notifyOnExit=request.notifyOnExit,
             agentId=request.agentId,
             taskId=request.taskId,
+            owner="agent" if request.agentId else "person",
         )
 
     async def _end_after(self, session: Session, seconds: float) -> None:

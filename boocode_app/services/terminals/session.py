@@ -5,24 +5,29 @@ only place that changes it, once. Output is kept in the ring and nowhere else.
 """
 
 import asyncio
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from boocode_app.contracts.terminals import Fault, PtySession, PtyStatus, Resized
+from boocode_app.contracts.terminals import Fault, Owned, PtyOwner, PtySession, PtyStatus, Resized
 from boocode_app.core.errors import Conflict, Unavailable
 from boocode_app.core.ids import utc_now
 from boocode_app.services.terminals import processes
 from boocode_app.services.terminals.audience import Audience, Patience
 from boocode_app.services.terminals.coalesce import WINDOW_S, Coalescer, Step
-from boocode_app.services.terminals.history import History
+from boocode_app.services.terminals.history import History, Seen
 from boocode_app.services.terminals.lines import Transcript, last_line
 from boocode_app.services.terminals.pictures import Pictures
 from boocode_app.services.terminals.pty import INPUT_LIMIT, Ending, Pty
 from boocode_app.services.terminals.ring import Ring
 from boocode_app.services.terminals.viewer import Viewer
 
+REPORTS = re.compile(
+    rb"(?:\x1b(?:\[[?>=]?[\d;]*[cRnty]|\[[IO]|\][\d;]+[^\x07\x1b]*(?:\x07|\x1b\\)|P[^\x1b]*\x1b\\))+"
+)
+"""What a terminal answers to a program: device attributes, positions, colours, its focus."""
 LAST_LINE_WITHIN = 8192
 """Bytes at the end of the output in which the last line is looked for."""
 
@@ -113,11 +118,21 @@ class Session:
         """The output that is kept, for reading as lines."""
         ring = self.ring
         data = ring.read(ring.start, ring.end - ring.start)
-        return Transcript(data, ring.newlines_before + 1, partial=ring.starts_within_line)
+        return Transcript(
+            data,
+            ring.newlines_before + 1,
+            partial=ring.starts_within_line,
+            alternate=self.history.state_at(ring.start).alternate,
+        )
 
-    def attach(self, cursor: int | None) -> Viewer:
+    def seen(self) -> Seen | None:
+        """What it takes to draw the screen; None where the output is lines and nothing else."""
+        painted = self.history.state_at(self.ring.end).addressed
+        return self.history.seen() if painted else None
+
+    def attach(self, cursor: int | None, *, readonly: bool = False) -> Viewer:
         """A new viewer, whose screen holds everything up to `cursor` (None: nothing)."""
-        viewer = Viewer(self, cursor)
+        viewer = Viewer(self, cursor, readonly=readonly)
         self._audience.add(viewer, resumed_at=cursor)
         return viewer
 
@@ -125,8 +140,23 @@ class Session:
         """`viewer` left; not `clean`: it broke off and may come back."""
         self._audience.remove(viewer, clean=clean)
 
-    def type(self, data: bytes) -> None:
-        """Give `data` to the process. Raises Conflict (it ended) or Unavailable (it reads none)."""
+    def hand_to(self, owner: PtyOwner) -> None:
+        """Who may type from now on. Raises Conflict where there is no agent to hand it to."""
+        if owner == "agent" and self._facts.agentId is None:
+            raise Conflict(f"No agent spawned the terminal {self.id!r}: it stays with you.")
+        if owner == self._facts.owner:
+            return
+        self._facts = self._facts.model_copy(update={"owner": owner})
+        for viewer in self._audience.everybody:
+            viewer.tell(Owned(owner=owner))
+        self._on_change(self)
+
+    def type(self, data: bytes, *, by: PtyOwner = "person") -> None:
+        """Give `data` to the process. Raises Conflict (it ended, or `by` does not own it) or
+        Unavailable (it reads none). What a terminal itself reports is nobody's.
+        """
+        if self._pty is not None and by != self._facts.owner and not REPORTS.fullmatch(data):
+            raise Conflict(self._not_yours(by))
         if self._pty is None:
             raise Conflict(f"The terminal {self.id!r} has ended: nothing can be typed there.")
         self.active_at = time.monotonic()
@@ -136,11 +166,22 @@ class Session:
                 f"it already, so these {len(data)} were not typed."
             )
 
+    def _not_yours(self, by: PtyOwner) -> str:
+        if by == "person":
+            return (
+                f"The agent {self._facts.agentId!r} works in this terminal: take it over first to "
+                "type here."
+            )
+        return (
+            f"A person has the terminal {self.id!r}: nothing was typed. You may read it, and type "
+            "when it is handed back to you."
+        )
+
     def typed(self, viewer: Viewer, data: bytes) -> None:
         """`viewer` typed `data`; where that cannot be, it is told."""
-        self._audience.active(viewer)
         try:
-            self.type(data)
+            self.type(data, by="person")
+            self._audience.active(viewer)
         except (Conflict, Unavailable) as error:
             viewer.tell(Fault(detail=error.detail))
 

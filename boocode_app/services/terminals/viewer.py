@@ -9,7 +9,7 @@ import asyncio
 from collections import deque
 from typing import TYPE_CHECKING
 
-from boocode_app.contracts.terminals import Ack, Exited, Fault, Hello, Resize, Resized
+from boocode_app.contracts.terminals import Ack, Exited, Fault, Hello, Owned, Resize, Resized
 from boocode_app.services.terminals.protocol import ServerEnd, Typed
 
 if TYPE_CHECKING:
@@ -17,17 +17,19 @@ if TYPE_CHECKING:
 
 FRAME_SIZE = 65_536
 NOTICES = 16
+READ_ONLY = "This link only shows the terminal: nothing can be typed or sized through it."
 REPLAY_TO_SLOW = 256 * 1024
 """What a viewer that fell behind gets again: all of the ring would make it fall behind at once."""
 
-Sent = bytes | Hello | Exited | Fault | Resized
+Sent = bytes | Hello | Exited | Fault | Resized | Owned
 
 
 class Viewer:
     """Made by Session.attach, ended by Session.detach."""
 
-    def __init__(self, session: "Session", cursor: int | None) -> None:
+    def __init__(self, session: "Session", cursor: int | None, *, readonly: bool = False) -> None:
         self._session = session
+        self.readonly = readonly
         ring = session.ring
         self._preamble: str | None = None
         """What the screen is told before the first byte; None: it goes on with what it holds."""
@@ -37,7 +39,7 @@ class Viewer:
         self.end = ServerEnd(cursor)
         self._greeted = False
         self._told_exit = False
-        self._notices: deque[Fault | Resized] = deque(maxlen=NOTICES)
+        self._notices: deque[Fault | Resized | Owned] = deque(maxlen=NOTICES)
         self._waiter: asyncio.Future[None] | None = None
 
     async def next(self) -> Sent | None:
@@ -54,7 +56,7 @@ class Viewer:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
 
-    def tell(self, notice: Fault | Resized) -> None:
+    def tell(self, notice: Fault | Resized | Owned) -> None:
         """Send `notice` soon; of more than NOTICES that wait, the oldest are dropped."""
         self._notices.append(notice)
         self.wake()
@@ -62,6 +64,8 @@ class Viewer:
     def receive(self, frame: bytes | str) -> None:
         """Act on a frame of the client's."""
         match self.end.receive_data(frame):
+            case Typed() | Resize() if self.readonly:
+                self.tell(Fault(detail=READ_ONLY))
             case Typed(data):
                 self._session.typed(self, data)
             case Resize(cols=cols, rows=rows):

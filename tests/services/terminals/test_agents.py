@@ -80,7 +80,7 @@ async def test_an_agent_that_ends_leaves_no_orphan(terminals: Terminals, watch: 
     left = await terminals.spawn(sh("setsid -f sleep 600; sleep 0.1; echo left it"), AGENT)
     others = await terminals.spawn(sh("sleep 600"), AgentFlags(agent="a2"))
     client = watch(two.id)
-    terminals.write(two.id, r"sleep 600 & sleep 600 & echo started-$((1+1))\n")
+    terminals.write(two.id, r"sleep 600 & sleep 600 & echo started-$((1+1))\n", agent="a1")
     await client.until(lambda c: b"started-2" in c.output)
     await watch(one.id).until(lambda c: b"up" in c.output)
     await terminals.wait(left.id, DEADLINE_S)
