@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Query, Request, Response, status
+from fastapi.responses import StreamingResponse
 from pydantic import StringConstraints
 from starlette.routing import WebSocketRoute
 
@@ -92,6 +93,17 @@ def _raw(ring: "Ring", offset: int) -> Response:
     headers = {"X-Pty-Cursor": str(start), "X-Pty-End": str(ring.end)}
     data = ring.read(start, ring.end - start)
     return Response(data, media_type="application/octet-stream", headers=headers)
+
+
+@router.get("/{id}/recording")
+async def recording(id: str, follow: bool = False) -> StreamingResponse:
+    """The session as asciicast v2: what is kept of it, and with `follow` all until it ends."""
+    from boocode_app.services.terminals.recording import record
+
+    session = house().terminals.get(id)
+    headers = {"Content-Disposition": f'attachment; filename="{session.id}.cast"'}
+    lines = record(session, follow=follow)
+    return StreamingResponse(lines, media_type="application/x-asciicast", headers=headers)
 
 
 @router.post("/{id}/take-over")

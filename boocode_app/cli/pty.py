@@ -4,6 +4,7 @@ Invariant: what it is told in words is told on stderr; stdout holds what was ask
 """
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,7 +12,7 @@ import typer
 from boocode_app.contracts.terminals import PtySession
 from boocode_app.core.ids import utc_now
 
-app = typer.Typer(help="Terminals: list them, sit down at one.", no_args_is_help=True)
+app = typer.Typer(help="Terminals: list them, sit down at one, record one.", no_args_is_help=True)
 SessionId = Annotated[str, typer.Argument(help="A session's id, or the beginning of it.")]
 
 
@@ -40,6 +41,26 @@ def attach(session_id: SessionId) -> None:
     from boocode_app.cli.pty_attach import attach_to
 
     raise typer.Exit(asyncio.run(attach_to(session_id)))
+
+
+@app.command()
+def record(
+    session_id: SessionId,
+    file: Annotated[Path, typer.Argument(help="Where to write it, as asciicast v2.")],
+    until_now: Annotated[
+        bool, typer.Option("--until-now", help="Do not wait for what follows.")
+    ] = False,
+) -> None:
+    """Record a session until it ends, or until Ctrl-C."""
+    import asyncio
+
+    from boocode_app.cli.pty_record import record_to
+
+    try:
+        asyncio.run(record_to(session_id, file, follow=not until_now))
+    except KeyboardInterrupt:
+        typer.echo("", err=True)
+    typer.echo(f"{file}: play it with `asciinema play`.", err=True)
 
 
 def table(sessions: list[PtySession], now: datetime) -> list[str]:

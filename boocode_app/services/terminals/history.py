@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from boocode_app.services.terminals.modes import Modes
 from boocode_app.services.terminals.ring import CHUNK, Ring
+from boocode_app.services.terminals.timeline import Timeline
 
 SIZES_LIMIT = 1000
 SEEN = 64 * 1024
@@ -53,6 +54,7 @@ class History:
         self.ring = ring
         self.preamble = preamble
         self.pictures: deque[Replay] = deque()
+        self.times = Timeline()
         self.sizes = deque([Sized(ring.start, cols, rows)], maxlen=SIZES_LIMIT)
         self._first = ring.start
         self._states = deque([(ring.start, Modes())])
@@ -120,6 +122,7 @@ class History:
         start = self.ring.start
         while len(self._states) > 1 and self._states[1][0] <= start:
             self._states.popleft()
+        self.times.forget(start)
         while len(self.sizes) > 1 and self.sizes[1].cursor <= start:
             self.sizes.popleft()
         while self.pictures and self.pictures[0].cursor < start:

@@ -249,6 +249,7 @@ class Session:
             self._watchers.discard(changed)
 
     def _took(self, data: bytes) -> None:
+        self.history.times.note(self.ring.end, time.time())
         self.ring.append(data)
         if (state := self.history.grew()) is not None:
             self._pictures.grew(state)
