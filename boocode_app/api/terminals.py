@@ -18,6 +18,7 @@ from starlette.routing import WebSocketRoute
 from boocode_app.api import terminal_agents
 from boocode_app.api.terminal_agents import Flags, WritingFlags
 from boocode_app.contracts.terminals import (
+    PtyCommands,
     PtyKill,
     PtyList,
     PtyOwner,
@@ -104,6 +105,12 @@ async def recording(id: str, follow: bool = False) -> StreamingResponse:
     headers = {"Content-Disposition": f'attachment; filename="{session.id}.cast"'}
     lines = record(session, follow=follow)
     return StreamingResponse(lines, media_type="application/x-asciicast", headers=headers)
+
+
+@router.get("/{id}/commands")
+async def list_commands(id: str) -> PtyCommands:
+    """The commands that the session's shell ran, where it marks them (bash and zsh do)."""
+    return await house().terminals.commands(id)
 
 
 @router.post("/{id}/take-over")

@@ -161,6 +161,27 @@ class PtyRead(Contract):
     screen: PtyScreen | None = None
 
 
+class PtyCommand(Contract):
+    """A command that the shell of a session ran, by its marks.
+
+    Its output goes from cursor `start`, in line `line`, to `end`; None: it runs. `trusted`: the
+    mark carried the session's nonce, so no output can have made it up.
+    """
+
+    command: str
+    start: int
+    line: int
+    end: int | None = None
+    exitCode: int | None = None
+    trusted: bool
+
+
+class PtyCommands(Contract):
+    """The commands of a session that are kept, the oldest first."""
+
+    commands: list[PtyCommand]
+
+
 class PtyWait(Contract):
     """Wait until a session ended, until `text` was seen in a line of its output after line
     `offset`, or until it printed nothing for `quietMs`; for `timeout` seconds at most.
@@ -234,6 +255,8 @@ class Hello(Contract):
     end: int = Field(ge=0)
     reset: bool
     preamble: str = ""
+    nonce: str = ""
+    """What a mark (OSC 133 and 633) must carry to be believed; empty: the shell carries none."""
 
 
 class Exited(Contract):

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from boocode_app.contracts.terminals import (
     Fault,
+    PtyCommands,
     PtyKill,
     PtyRead,
     PtySession,
@@ -34,9 +35,11 @@ from boocode_app.services.terminals import processes
 from boocode_app.services.terminals.audience import Patience
 from boocode_app.services.terminals.escapes import unescape
 from boocode_app.services.terminals.flags import AgentFlags, filled_in
+from boocode_app.services.terminals.integration import integrated
 from boocode_app.services.terminals.keeper import Keeper
 from boocode_app.services.terminals.launch import Launch, prepare
 from boocode_app.services.terminals.lines import select
+from boocode_app.services.terminals.marks import commands
 from boocode_app.services.terminals.outbox import Outbox
 from boocode_app.services.terminals.pictures import as_seen
 from boocode_app.services.terminals.protocol import parse_cursor
@@ -202,6 +205,15 @@ class Terminals:
             screen=await asyncio.to_thread(as_seen, seen) if seen else None,
         )
 
+    async def commands(self, session_id: str) -> PtyCommands:
+        """What the shell of a session ran, as far as it is kept."""
+        session = self.get(session_id)
+        ring = session.ring
+        data = ring.read(ring.start, ring.end - ring.start)
+        line = ring.newlines_before + 1
+        found = await asyncio.to_thread(commands, data, ring.start, line, session.nonce)
+        return PtyCommands(commands=found)
+
     async def kill(
         self, session_id: str, request: PtyKill, *, agent: str | None = None
     ) -> PtySession:
@@ -274,7 +286,12 @@ class Terminals:
     async def _spawn(
         self, request: PtySpawn, launch: Launch, flags: AgentFlags, user: str
     ) -> PtySession:
-        pty = await Pty.spawn(launch)
+        nonce = secrets.token_hex(16)
+        folder = self._home / "shell"
+        marked = None
+        if request.command is None:
+            marked = await asyncio.to_thread(integrated, launch, folder, nonce)
+        pty = await Pty.spawn(marked or launch)
         facts = self._facts(request, launch, pty.pid)
         session = Session(
             facts.model_copy(update={"flags": flags.shown, "user": user}),
@@ -282,6 +299,7 @@ class Terminals:
             on_change=self._changed,
             pty=pty,
             patience=self._patience,
+            nonce=nonce if marked else "",
         )
         self._sessions[session.id] = session
         self._forget_oldest_ended()

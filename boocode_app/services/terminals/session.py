@@ -56,8 +56,11 @@ class Session:
         pty: Pty | None = None,
         patience: Patience | None = None,
         preamble: str = "",
+        nonce: str = "",
     ) -> None:
         self.id = facts.id
+        self.nonce = nonce
+        """What the shell's marks carry; empty where it is not ours to mark."""
         self.ring = ring
         self.history = History(ring, facts.cols, facts.rows, preamble)
         self._pictures = Pictures(self.history)

@@ -105,4 +105,5 @@ class Viewer:
             end=self._session.ring.end,
             reset=preamble is not None,
             preamble=preamble or "",
+            nonce=self._session.nonce,
         )
