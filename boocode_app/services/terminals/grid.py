@@ -28,7 +28,7 @@ class Grid:
     def __init__(self, cols: int, rows: int) -> None:
         self.cols = cols
         self.cursor = Cursor()
-        self.saved: tuple[int, int, str, tuple[str, str], bool, bool] | None = None
+        self.saved: tuple[int, int, str, tuple[str, str], bool] | None = None
         self.lines = [[BLANK] * cols for _ in range(rows)]
         self.top = 0
         self.bottom = rows - 1

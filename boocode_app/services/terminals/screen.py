@@ -7,7 +7,7 @@ full-screen programs send. Invariant: fed with its own `restore()`, a fresh scre
 from functools import lru_cache
 
 from boocode_app.services.terminals.changes import CHANGES, change
-from boocode_app.services.terminals.grid import Cell, Grid
+from boocode_app.services.terminals.grid import COMBINED_LIMIT, Cell, Grid
 from boocode_app.services.terminals.modes import Modes
 from boocode_app.services.terminals.moves import MOVES, Tabs, go, move
 from boocode_app.services.terminals.painting import moved, painted
@@ -73,13 +73,14 @@ class Screen:
     def feed(self, data: bytes) -> None:
         """More output."""
         for token in self._tokens.feed(data):
+            last, self._last = self._last, ""
             match token.kind:
                 case "text":
                     self._write(token.value)
                 case "control":
                     self._control(token.value)
                 case "csi":
-                    self._csi(token)
+                    self._csi(token, last)
                 case "escape":
                     self._escape(token.value)
                 case "charset":
@@ -117,9 +118,10 @@ class Screen:
             columns = 1 if character < "\x7f" else width(character)
             if columns == 0:
                 self._grid.combine(character)
+                self._last = (self._last + character)[:COMBINED_LIMIT]
             else:
                 self._put(character, columns)
-        self._last = text[-1]
+                self._last = character
 
     def _put(self, character: str, columns: int) -> None:
         grid = self._grid
@@ -214,31 +216,28 @@ class Screen:
 
     def _save(self) -> None:
         cursor, modes = self._grid.cursor, self.modes
-        origin = 6 in modes.private
-        self._grid.saved = (
-            cursor.row,
-            cursor.col,
-            modes.style,
-            modes.banks,
-            modes.shifted,
-            origin,
-        )
+        self._grid.saved = (cursor.row, cursor.col, modes.style, modes.banks, modes.shifted)
 
     def _bring_back(self) -> None:
         grid = self._grid
-        row, col, style, banks, shifted, origin = grid.saved or (0, 0, "", ("B", "B"), False, False)
-        grid.cursor.row, grid.cursor.col = min(row, grid.rows - 1), min(col, grid.cols - 1)
+        row, col, style, banks, shifted = grid.saved or (0, 0, "", ("B", "B"), False)
+        # As in xterm.js, origin mode is not brought back, and holds the cursor in its region.
+        first, last = (grid.top, grid.bottom) if 6 in self.modes.private else (0, grid.rows - 1)
+        grid.cursor.row = max(first, min(row, last))
+        grid.cursor.col = min(col, grid.cols - 1)
         grid.cursor.wraps = False
         self.modes.style, self.modes.banks, self.modes.shifted = style, banks, shifted
-        self.modes.set_private(6, origin)
 
     # CSI.
 
-    def _csi(self, token: Token) -> None:
+    def _csi(self, token: Token, last: str) -> None:
         if token.mark == "" and token.value in MOVES:
             move(self._grid, token, self._tabs, origin=6 in self.modes.private)
         elif token.mark == "" and token.value in CHANGES:
             change(self._grid, token, self._blank)
+        elif token.mark + token.value == "b" and last:
+            self._write(last * min(token.number(), self._grid.cols))
+            self._last = ""
         else:
             self._tell(token)
 
@@ -258,8 +257,6 @@ class Screen:
                 self._bring_back()
             case "g":
                 self._tabs.clear(token.number(default=0), self._grid.cursor.col)
-            case "b" if self._last:
-                self._write(self._last * min(token.number(), self._grid.cols * self._grid.rows))
             case _:
                 self._set(token)
 
