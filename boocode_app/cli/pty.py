@@ -34,13 +34,18 @@ def list_sessions(
 
 
 @app.command()
-def attach(session_id: SessionId) -> None:
+def attach(
+    session_id: SessionId,
+    take_over: Annotated[
+        bool, typer.Option("--take-over", help="Type in an agent's session, until you leave.")
+    ] = False,
+) -> None:
     """Sit down at a session. Ctrl-] leaves it, and it goes on."""
     import asyncio
 
     from boocode_app.cli.pty_attach import attach_to
 
-    raise typer.Exit(asyncio.run(attach_to(session_id)))
+    raise typer.Exit(asyncio.run(attach_to(session_id, take_over=take_over)))
 
 
 @app.command()

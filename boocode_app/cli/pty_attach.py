@@ -13,15 +13,15 @@ import signal
 import sys
 import termios
 import tty
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
-from boocode_app.contracts.terminals import Exited, Fault, Hello, PtyList, Resize, Resized
+from boocode_app.contracts.terminals import Exited, Fault, Hello, Owned, PtyList, Resize, Resized
 from boocode_app.contracts.terminals import PtySession as Session
 from boocode_app.core.auth.credentials import Credentials
-from boocode_app.core.errors import InvalidInput, NotFound, Unavailable
+from boocode_app.core.errors import BooError, InvalidInput, NotFound, Unavailable
 from boocode_app.core.settings import Settings, load_settings
 from boocode_app.core.tasks import first_of
 from boocode_app.services.terminals.client import BooTermClient
@@ -53,16 +53,20 @@ async def sessions() -> PtyList:
         await client.aclose()
 
 
-async def attach_to(beginning: str) -> int:
+async def attach_to(beginning: str, *, take_over: bool = False) -> int:
     """Attach to the session whose id begins so; the exit status of its process, 0 where left.
 
+    An agent's session is only looked at, unless it is taken over until the end of the visit.
     Raises InvalidInput (no terminal here, several sessions), NotFound, Unavailable.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise InvalidInput("`boocode pty attach` needs a terminal on both sides: it is no filter.")
     session = the_one(beginning, (await sessions()).sessions)
     try:
-        async with _connected(load_settings(), session.id) as socket:
+        async with (
+            _owned(session, take_over),
+            _connected(load_settings(), session.id) as socket,
+        ):
             return await Attachment(socket).run()
     except (OSError, WebSocketException, TimeoutError) as fault:
         raise Unavailable("The connection to BooTerm broke off.") from fault
@@ -124,7 +128,7 @@ class Attachment:
                 case Exited() as exited:
                     self._exited = exited
                     return
-                case Resized() | Fault():
+                case Resized() | Fault() | Owned():
                     continue
         raise Unavailable(
             f"BooTerm ended the connection: {self._socket.close_reason or 'without a word'}."
@@ -191,6 +195,29 @@ class Attachment:
         # It may meet a session that has ended, whose last frames are still to be read.
         with contextlib.suppress(ConnectionClosed):
             await self._socket.send(frame)
+
+
+@contextlib.asynccontextmanager
+async def _owned(session: Session, take_over: bool) -> AsyncIterator[None]:
+    if session.owner == "person" or session.status != "running":
+        yield
+        return
+    if not take_over:
+        sys.stderr.write(
+            f"[the agent {session.agentId!r} works here: you look on; --take-over lets you type]\n"
+        )
+        yield
+        return
+    client = BooTermClient(load_settings())
+    try:
+        await client.take_over(session.id)
+        try:
+            yield
+        finally:
+            with contextlib.suppress(BooError):  # it may have ended, be forgotten, or BooTerm gone
+                await client.hand_back(session.id)
+    finally:
+        await client.aclose()
 
 
 def _connected(settings: Settings, session_id: str) -> connect:

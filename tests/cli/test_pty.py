@@ -72,13 +72,13 @@ def command(*arguments: str) -> list[str]:
 class Seat:
     """`boocode pty attach` in a terminal of 100 by 30, and what that terminal was sent."""
 
-    def __init__(self, booterm: RunningBooTerm, session_id: str) -> None:
+    def __init__(self, booterm: RunningBooTerm, session_id: str, *more: str) -> None:
         self.master, slave = pty.openpty()
         termios.tcsetwinsize(slave, (30, 100))
         self.modes = termios.tcgetattr(slave)
         self.slave = slave
         self.process = subprocess.Popen(
-            command("attach", session_id),
+            command("attach", session_id, *more),
             stdin=slave,
             stdout=slave,
             stderr=slave,
@@ -138,7 +138,7 @@ def test_a_person_sits_down_types_and_leaves(daemon: RunningBooTerm) -> None:
     script = "printf 'asked\\033[6n\\033[c before\\n'; exec sh"
     spawned = spawn(daemon, PtySpawn(command="sh", args=["-c", script]))
     ask(daemon, lambda client: client.wait(spawned.id, PtyWait(until="text", text="before")))
-    seat = Seat(daemon, spawned.id.removeprefix("pty_")[:7])
+    seat = Seat(daemon, spawned.id.removeprefix("pty_")[:7], "--take-over")
     seat.until(b"asked before")
     seat.type(b"stty size; echo $((6*7))-done\r")
     seat.until(b"42-done")
@@ -153,11 +153,22 @@ def test_a_person_sits_down_types_and_leaves(daemon: RunningBooTerm) -> None:
     seat.until(b"the session goes on")
     after = get(daemon, spawned.id)
     assert (after.status, after.viewers, after.cols) == ("running", 0, 120)
+    assert after.owner == "agent"
+
+
+def test_without_taking_over_a_person_looks_on(daemon: RunningBooTerm) -> None:
+    spawned = spawn(daemon, PtySpawn(command="sh", args=["-c", "echo up; read x; exit 7"]))
+    seat = Seat(daemon, spawned.id)
+    seat.until(b"the agent 'a1' works here")
+    seat.until(b"up")
+    seat.type(b"\r\x1d")
+    assert seat.left() == 0
+    assert get(daemon, spawned.id).status == "running"
 
 
 def test_the_end_of_the_session_is_the_end_of_the_command(daemon: RunningBooTerm) -> None:
     spawned = spawn(daemon, PtySpawn(command="sh", args=["-c", "echo up; read x; exit 7"]))
-    seat = Seat(daemon, spawned.id)
+    seat = Seat(daemon, spawned.id, "--take-over")
     seat.until(b"up")
     seat.type(b"\r")
     assert seat.left() == 7

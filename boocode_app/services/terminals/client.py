@@ -106,6 +106,14 @@ class BooTermClient:
         """Signal or end a session."""
         return await self._ask(PtySession, "POST", _path(session_id, "kill"), request)
 
+    async def take_over(self, session_id: str) -> PtySession:
+        """From now on a person types there, and the agent does not."""
+        return await self._ask(PtySession, "POST", _path(session_id, "take-over"))
+
+    async def hand_back(self, session_id: str) -> PtySession:
+        """From now on its agent types there again."""
+        return await self._ask(PtySession, "POST", _path(session_id, "hand-back"))
+
     async def ticket(self, session_id: str, request: PtyTicketRequest) -> PtyTicket:
         """A ticket for one WebSocket of a session."""
         return await self._ask(PtyTicket, "POST", _path(session_id, "ticket"), request)
