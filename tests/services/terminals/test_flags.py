@@ -1,4 +1,4 @@
-"""X-Agent-Flags is read as parameters of RFC 8941, and whatever else comes is told where it fails."""
+"""X-Agent-Flags is read as RFC 8941 parameters; whatever else comes is told where it fails."""
 
 import re
 import string

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from boocode_app.contracts.terminals import PtyKill, PtySession, PtySpawn
-from boocode_app.core.errors import Conflict, InvalidInput, NotFound, Unavailable
+from boocode_app.core.errors import Conflict, NotFound, Unavailable
 from boocode_app.services.terminals.processes import members
 from boocode_app.services.terminals.pty import INPUT_LIMIT
 from boocode_app.services.terminals.registry import Terminals
