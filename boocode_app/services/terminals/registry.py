@@ -6,13 +6,11 @@ one that asked for it is posted in the outbox, whether it ends now or ended in a
 """
 
 import asyncio
-import hashlib
 import os
 import secrets
 import time
-from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -33,19 +31,15 @@ from boocode_app.core.errors import InvalidInput, NotFound, Unavailable
 from boocode_app.core.ids import utc_now
 from boocode_app.services.terminals import processes
 from boocode_app.services.terminals.audience import Patience
+from boocode_app.services.terminals.births import Birth, agent_mark, plan
+from boocode_app.services.terminals.endings import end_after, end_all, end_as_asked
 from boocode_app.services.terminals.escapes import unescape
-from boocode_app.services.terminals.flags import AgentFlags, filled_in
-from boocode_app.services.terminals.integration import integrated
+from boocode_app.services.terminals.flags import AgentFlags
 from boocode_app.services.terminals.keeper import Keeper
-from boocode_app.services.terminals.launch import Launch, prepare
-from boocode_app.services.terminals.lines import select
-from boocode_app.services.terminals.marks import commands
 from boocode_app.services.terminals.outbox import Outbox
-from boocode_app.services.terminals.pictures import as_seen
 from boocode_app.services.terminals.protocol import parse_cursor
-from boocode_app.services.terminals.pty import Pty
+from boocode_app.services.terminals.reading import read_commands, read_lines
 from boocode_app.services.terminals.records import Record, Records
-from boocode_app.services.terminals.ring import Ring
 from boocode_app.services.terminals.session import Cause, Session
 from boocode_app.services.terminals.tickets import LIFE_S, Tickets
 from boocode_app.services.terminals.viewer import Viewer
@@ -105,7 +99,7 @@ class Terminals:
         self._closing = True
         if self._idle_watch is not None:
             self._idle_watch.cancel()
-        await self._end_all(self._sessions.values(), CLOSING)
+        await end_all(self._sessions.values(), CLOSING)
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=processes.KILL_AFTER_S)
         self.outbox.stop()
@@ -116,22 +110,10 @@ class Terminals:
         self, request: PtySpawn, flags: AgentFlags = NO_FLAGS, user: str = OWNER
     ) -> PtySession:
         """Start a session. Raises InvalidInput (names the field) or Unavailable (at the limit)."""
-        request = filled_in(request, flags)
-        launch = prepare(request, self._environ)
-        if request.agentId is not None:
-            mark = {processes.MARK: self._mark(request.agentId)}
-            launch = replace(launch, environment=launch.environment | mark)
-        running = list(self._starting.values()).count(user) + sum(
-            not session.over and session.user == user for session in self._sessions.values()
-        )
-        if self._closing or running >= self._running_limit:
-            raise Unavailable(
-                "BooTerm is ending."
-                if self._closing
-                else f"{running} terminals run, which is the limit: end one first."
-            )
+        birth = plan(request, flags, user, self._environ, self._home)
+        self._check_limit(user)
         # A caller that hangs up must not leave a process that no session knows of.
-        spawning = self._keep(self._spawn(request, launch, flags, user))
+        spawning = self._keep(self._spawn(birth))
         self._starting[spawning] = user
         spawning.add_done_callback(self._starting.pop)
         return await asyncio.shield(spawning)
@@ -184,35 +166,13 @@ class Terminals:
     ) -> PtyRead:
         """Lines of the output that is kept: filtered first, then paged."""
         session = self.get(session_id)
-        now = session.describe()
-        transcript, seen = session.transcript(), session.seen()
-        found = await asyncio.to_thread(
-            select,
-            transcript,
-            offset=offset,
-            limit=limit,
-            pattern=pattern,
-            ignore_case=ignore_case,
-        )
-        return PtyRead(
-            id=session.id,
-            status=now.status,
-            lines=found.lines,
-            firstLine=transcript.first + transcript.partial,
-            totalLines=now.totalLines,
-            matched=found.matched,
-            hasMore=found.has_more,
-            screen=await asyncio.to_thread(as_seen, seen) if seen else None,
+        return await read_lines(
+            session, offset=offset, limit=limit, pattern=pattern, ignore_case=ignore_case
         )
 
     async def commands(self, session_id: str) -> PtyCommands:
         """What the shell of a session ran, as far as it is kept."""
-        session = self.get(session_id)
-        ring = session.ring
-        data = ring.read(ring.start, ring.end - ring.start)
-        line = ring.newlines_before + 1
-        found = await asyncio.to_thread(commands, data, ring.start, line, session.nonce)
-        return PtyCommands(commands=found)
+        return await read_commands(self.get(session_id))
 
     async def kill(
         self, session_id: str, request: PtyKill, *, agent: str | None = None
@@ -222,16 +182,8 @@ class Terminals:
         `agent` is the one that wants it: of what it ended itself it gets no notice.
         """
         session = self.get(session_id)
-        cause = Cause(agent=agent)
-        match request.signal:
-            case "INT":
-                session.interrupt()
-            case "HUP":
-                session.hang_up(cause)
-            case "TERM" | "KILL":
-                await session.end(cause, at_once=request.signal == "KILL")
+        await end_as_asked(session, request, Cause(agent=agent))
         if request.cleanup:
-            await session.end(cause)
             self._forget(session)
         return session.describe()
 
@@ -252,18 +204,10 @@ class Terminals:
         if self._starting:  # what it is just starting is to be ended as well
             await asyncio.wait(list(self._starting))
         left = [session for session in self._sessions.values() if session.runs_for(agent)]
-        mark = self._mark(agent)
-        await asyncio.gather(self._end_all(left, Cause(agent=agent)), processes.end_marked(mark))
+        mark = agent_mark(self._home, agent)
+        await asyncio.gather(end_all(left, Cause(agent=agent)), processes.end_marked(mark))
         await processes.end_marked(mark)  # what one of them may have started in its last moments
         return [session.describe() for session in left]
-
-    async def _end_all(self, sessions: Iterable[Session], cause: Cause) -> None:
-        ptys = []
-        for session in sessions:
-            if session.pty is not None:
-                session.expect_end(cause)
-                ptys.append(session.pty)
-        await processes.end_sessions([pty.pid for pty in ptys], [pty.reaped for pty in ptys])
 
     async def _end_idle(self) -> None:
         hours = f"{self._idle_s / 3600:g} h"
@@ -272,73 +216,39 @@ class Terminals:
             await asyncio.sleep(min(60.0, self._idle_s / 4))
             long_ago = time.monotonic() - self._idle_s
             idle = [s for s in self._sessions.values() if s.idle_since(long_ago)]
-            await self._end_all(idle, cause)
-
-    def _mark(self, agent: str) -> str:
-        """What the environments of an agent's processes hold: of this home and no other."""
-        return hashlib.sha256(f"{self._home.resolve()}\0{agent}".encode()).hexdigest()[:32]
+            await end_all(idle, cause)
 
     def _changed(self, session: Session) -> None:
         self._keeper.changed(session)
         if session.over:
             self.outbox.ended(session.describe())
 
-    async def _spawn(
-        self, request: PtySpawn, launch: Launch, flags: AgentFlags, user: str
-    ) -> PtySession:
-        nonce = secrets.token_hex(16)
-        folder = self._home / "shell"
-        marked = None
-        if request.command is None:
-            marked = await asyncio.to_thread(integrated, launch, folder, nonce)
-        pty = await Pty.spawn(marked or launch)
-        facts = self._facts(request, launch, pty.pid)
-        session = Session(
-            facts.model_copy(update={"flags": flags.shown, "user": user}),
-            Ring(),
-            on_change=self._changed,
-            pty=pty,
-            patience=self._patience,
-            nonce=nonce if marked else "",
+    def _check_limit(self, user: str) -> None:
+        """Raises Unavailable where no session more may run."""
+        if self._closing:
+            raise Unavailable("BooTerm is ending.")
+        running = list(self._starting.values()).count(user) + sum(
+            not session.over and session.user == user for session in self._sessions.values()
         )
+        if running >= self._running_limit:
+            raise Unavailable(f"{running} terminals run, which is the limit: end one first.")
+
+    async def _spawn(self, birth: Birth) -> PtySession:
+        session = await birth.session(self._new_id, self._home, self._changed, self._patience)
         self._sessions[session.id] = session
         self._forget_oldest_ended()
-        if request.timeoutSeconds is not None:
-            self._keep(self._end_after(session, request.timeoutSeconds))
+        if birth.request.timeoutSeconds is not None:
+            self._keep(end_after(session, birth.request.timeoutSeconds))
         if self._closing:
             await session.end(CLOSING)
         await self._keeper.saved(session)
         return session.describe()
 
-    def _facts(self, request: PtySpawn, launch: Launch, pid: int) -> PtySession:
+    def _new_id(self) -> str:
         session_id = f"pty_{secrets.token_hex(4)}"
         while session_id in self._sessions or session_id in self.outbox:
             session_id = f"pty_{secrets.token_hex(4)}"
-        return PtySession(
-            id=session_id,
-            title=request.title or Path(launch.argv[0]).name,
-            description=request.description or "",
-            command=request.command or launch.argv[0],
-            args=request.args,
-            workdir=str(launch.workdir),
-            status="running",
-            pid=pid,
-            cols=request.cols,
-            rows=request.rows,
-            createdAt=utc_now(),
-            timeoutSeconds=request.timeoutSeconds,
-            notifyOnExit=request.notifyOnExit,
-            agentId=request.agentId,
-            taskId=request.taskId,
-            owner="agent" if request.agentId else "person",
-        )
-
-    async def _end_after(self, session: Session, seconds: float) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await session.ended.wait()
-        if not session.over:
-            await session.end(Cause(timed_out=True))
+        return session_id
 
     def _keep(self, work: Coroutine[object, object, T]) -> asyncio.Task[T]:
         """Run `work` to its end, whoever waits for it."""

@@ -4,28 +4,14 @@ Slow beside the raw ring, so it is built only when somebody asks. It does what x
 full-screen programs send. Invariant: fed with its own `restore()`, a fresh screen is an equal one.
 """
 
-from functools import lru_cache
-
 from boocode_app.services.terminals.changes import CHANGES, change
+from boocode_app.services.terminals.characters import DRAWN, width
 from boocode_app.services.terminals.grid import COMBINED_LIMIT, Cell, Grid
 from boocode_app.services.terminals.modes import Modes
 from boocode_app.services.terminals.moves import MOVES, Tabs, go, move
 from boocode_app.services.terminals.painting import moved, painted
 from boocode_app.services.terminals.style import background, restyle
 from boocode_app.services.terminals.tokens import Token, Tokens
-
-_DRAWN = dict(
-    zip(map(ord, "`abcdefghijklmnopqrstuvwxyz{|}~"), "◆▒␉␌␍␊°±␤␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·", strict=True)
-)
-"""DEC's line drawing characters (charset 0)."""
-
-
-@lru_cache(maxsize=4096)
-def width(character: str) -> int:
-    """Columns of a character: 0, 1 or 2."""
-    from wcwidth import wcwidth  # its tables are needed by few
-
-    return max(0, wcwidth(character))
 
 
 class Screen:
@@ -113,7 +99,7 @@ class Screen:
 
     def _write(self, text: str) -> None:
         if self.modes.banks[self.modes.shifted] == "0":
-            text = text.translate(_DRAWN)
+            text = text.translate(DRAWN)
         for character in text:
             columns = 1 if character < "\x7f" else width(character)
             if columns == 0:

@@ -1,14 +1,13 @@
 """One terminal session: a PTY, the ring of its output, and those who look at it.
 
 Invariant: its life is `running`, then one of `exited`, `killed`, `lost`, for good; `_over` is the
-only place that changes it, once. Output is kept in the ring and nowhere else.
+only place that changes it, once.
 """
 
 import asyncio
 import re
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from boocode_app.contracts.terminals import Fault, Owned, PtyOwner, PtySession, PtyStatus, Resized
@@ -16,10 +15,7 @@ from boocode_app.core.errors import Conflict, Unavailable
 from boocode_app.core.ids import utc_now
 from boocode_app.services.terminals import processes
 from boocode_app.services.terminals.audience import Audience, Patience
-from boocode_app.services.terminals.coalesce import WINDOW_S, Coalescer, Step
-from boocode_app.services.terminals.history import History, Seen
-from boocode_app.services.terminals.lines import Transcript, last_line
-from boocode_app.services.terminals.pictures import Pictures
+from boocode_app.services.terminals.output import Output
 from boocode_app.services.terminals.pty import INPUT_LIMIT, Ending, Pty
 from boocode_app.services.terminals.ring import Ring
 from boocode_app.services.terminals.viewer import Viewer
@@ -28,8 +24,6 @@ REPORTS = re.compile(
     rb"(?:\x1b(?:\[[?>=]?[\d;]*[cRnty]|\[[IO]|\][\d;]+[^\x07\x1b]*(?:\x07|\x1b\\)|P[^\x1b]*\x1b\\))+"
 )
 """What a terminal answers to a program: device attributes, positions, colours, its focus."""
-LAST_LINE_WITHIN = 8192
-"""Bytes at the end of the output in which the last line is looked for."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +55,9 @@ class Session:
         self.id = facts.id
         self.nonce = nonce
         """What the shell's marks carry; empty where it is not ours to mark."""
+        self.output = Output(ring, facts.cols, facts.rows, preamble, self._flushed)
         self.ring = ring
-        self.history = History(ring, facts.cols, facts.rows, preamble)
-        self._pictures = Pictures(self.history)
+        self.history = self.output.history
         self.ended = asyncio.Event()
         self.active_at = time.monotonic()
         """When something was printed or typed last (monotonic seconds)."""
@@ -71,11 +65,8 @@ class Session:
         self._on_change = on_change
         self._pty = pty
         self._audience = Audience(self._set_pace, patience or Patience())
-        self._coalescer = Coalescer()
-        self._flush_timer: asyncio.TimerHandle | None = None
         self._ending_asked = False
         self._end_is_sure = False
-        self._watchers: set[asyncio.Event] = set()
         if pty is None:
             self.ended.set()
         else:
@@ -106,32 +97,8 @@ class Session:
 
     def describe(self) -> PtySession:
         """The session as it is now."""
-        ring = self.ring
-        tail = ring.read(max(ring.start, ring.end - LAST_LINE_WITHIN), LAST_LINE_WITHIN)
-        unfinished = bool(tail) and not tail.endswith(b"\n")
-        return self._facts.model_copy(
-            update={
-                "totalLines": ring.newlines + unfinished,
-                "lastLine": last_line(tail),
-                "viewers": len(self._audience),
-            }
-        )
-
-    def transcript(self) -> Transcript:
-        """The output that is kept, for reading as lines."""
-        ring = self.ring
-        data = ring.read(ring.start, ring.end - ring.start)
-        return Transcript(
-            data,
-            ring.newlines_before + 1,
-            partial=ring.starts_within_line,
-            alternate=self.history.state_at(ring.start).alternate,
-        )
-
-    def seen(self) -> Seen | None:
-        """What it takes to draw the screen; None where the output is lines and nothing else."""
-        painted = self.history.state_at(self.ring.end).addressed
-        return self.history.seen() if painted else None
+        told = {"viewers": len(self._audience)} | self.output.described()
+        return self._facts.model_copy(update=told)
 
     def attach(self, cursor: int | None, *, readonly: bool = False) -> Viewer:
         """A new viewer, whose screen holds everything up to `cursor` (None: nothing)."""
@@ -241,37 +208,13 @@ class Session:
             }
         )
 
-    @contextmanager
-    def watched(self) -> Iterator[asyncio.Event]:
-        """An event that is set whenever there is more output, and at the end; the caller clears."""
-        changed = asyncio.Event()
-        self._watchers.add(changed)
-        try:
-            yield changed
-        finally:
-            self._watchers.discard(changed)
-
     def _took(self, data: bytes) -> None:
-        self.history.times.note(self.ring.end, time.time())
-        self.ring.append(data)
-        if (state := self.history.grew()) is not None:
-            self._pictures.grew(state)
-        if self._coalescer.add(len(data), time.monotonic()) is Step.FLUSH:
-            self._flush()
-        elif self._flush_timer is None:
-            loop = asyncio.get_running_loop()
-            self._flush_timer = loop.call_later(WINDOW_S, self._flush)
+        self.output.take(data)
         self._audience.produced(self.ring.end)
 
-    def _flush(self) -> None:
-        if self._flush_timer is not None:
-            self._flush_timer.cancel()
-            self._flush_timer = None
-        self._coalescer.flushed()
+    def _flushed(self) -> None:
         self.active_at = time.monotonic()
         self._audience.wake()
-        for watcher in self._watchers:
-            watcher.set()
         self._on_change(self)
 
     def _set_pace(self, paused: bool) -> None:
@@ -298,4 +241,4 @@ class Session:
         )
         self._audience.close()
         self.ended.set()
-        self._flush()
+        self.output.flush()

@@ -46,7 +46,7 @@ async def _exit(session: Session) -> bool:
 
 async def _quiet(session: Session, quiet_s: float) -> bool:
     """Counted from now at the earliest: a command that was typed just now has yet to print."""
-    with session.watched() as changed:
+    with session.output.watched() as changed:
         while not session.over:
             changed.clear()
             try:
@@ -60,7 +60,7 @@ async def _quiet(session: Session, quiet_s: float) -> bool:
 async def _text(session: Session, wanted: PtyWait) -> bool:
     assert wanted.text is not None
     search = _Search(session, wanted.text, wanted.offset)
-    with session.watched() as changed:
+    with session.output.watched() as changed:
         while True:
             changed.clear()
             over = session.over

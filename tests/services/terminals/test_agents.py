@@ -8,6 +8,7 @@ import pytest
 
 from boocode_app.contracts.terminals import PtyKill, PtyNotice, PtySpawn, PtyWait
 from boocode_app.core.errors import Unavailable
+from boocode_app.services.terminals.births import agent_mark
 from boocode_app.services.terminals.flags import AgentFlags
 from boocode_app.services.terminals.processes import marked
 from boocode_app.services.terminals.registry import Terminals
@@ -73,7 +74,9 @@ async def test_a_manual_kill_does_not_notify_the_killer(terminals: Terminals, si
     assert "It was stopped by somebody else." in notice.text
 
 
-async def test_an_agent_that_ends_leaves_no_orphan(terminals: Terminals, watch: Watch) -> None:
+async def test_an_agent_that_ends_leaves_no_orphan(
+    terminals: Terminals, watch: Watch, tmp_path: Path
+) -> None:
     deaf = "trap '' TERM HUP INT; setsid -f sh -c 'trap \"\" TERM; while :; do sleep 1; done'; "
     one = await terminals.spawn(sh(deaf + "echo up; sleep 600; sleep 600"), AGENT)
     two = await terminals.spawn(PtySpawn(command="bash", args=["--norc", "-i"]), AGENT)
@@ -84,7 +87,7 @@ async def test_an_agent_that_ends_leaves_no_orphan(terminals: Terminals, watch: 
     await client.until(lambda c: b"started-2" in c.output)
     await watch(one.id).until(lambda c: b"up" in c.output)
     await terminals.wait(left.id, DEADLINE_S)
-    mark = terminals._mark("a1")
+    mark = agent_mark(tmp_path / "home", "a1")
     assert len(marked(mark)) >= 7
     ended = await terminals.end_of_agent("a1")
     assert {session.id: session.status for session in ended} == {
