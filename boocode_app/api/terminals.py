@@ -19,6 +19,7 @@ from boocode_app.api import terminal_agents
 from boocode_app.api.terminal_agents import Flags, WritingFlags
 from boocode_app.contracts.terminals import (
     PtyCommands,
+    PtyEdit,
     PtyKill,
     PtyList,
     PtyOwner,
@@ -68,6 +69,12 @@ async def list_sessions() -> PtyList:
 async def get_session(id: str) -> PtySession:
     """One session."""
     return house().terminals.get(id).describe()
+
+
+@router.patch("/{id}")
+async def edit(id: str, request: PtyEdit, flags: WritingFlags) -> PtySession:
+    """Give a session another name or description; it is on disk with the answer."""
+    return await house().terminals.edit(id, request)
 
 
 @router.get("/{id}/read", response_model=PtyRead)

@@ -13,7 +13,7 @@ server closes with 1000. Close 4404: no such session; 4400: a bad cursor. A clie
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from boocode_app.contracts.base import Contract, Moment
 
@@ -26,6 +26,10 @@ ACK_EVERY = 65_536
 Columns = Annotated[int, Field(ge=2, le=1000)]
 Rows = Annotated[int, Field(ge=1, le=1000)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
+Title = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^\P{Cc}*$"),
+]
 FlagValue = str | int | float | bool
 """A value in X-Agent-Flags."""
 
@@ -86,6 +90,13 @@ class PtySession(Contract):
     """The agent that ended it; None: a person, BooTerm, or nobody."""
     endReason: str = ""
     """In words, where BooTerm itself ended it."""
+
+
+class PtyEdit(Contract):
+    """A session's new name, in one line, or description; what is None stays."""
+
+    title: Title | None = None
+    description: str | None = Field(default=None, max_length=2000)
 
 
 class PtyList(Contract):

@@ -171,6 +171,35 @@ def test_a_session_lives_its_life_over_rest(booterm: BooTerm) -> None:
     assert (problem["status"], session["id"] in problem["detail"]) == (404, True)
 
 
+def test_a_session_is_renamed_and_an_unknown_one_is_not(booterm: BooTerm) -> None:
+    session = booterm.spawn("sleep 600")
+    renamed = booterm.ask("PATCH", f"/api/pty/{session['id']}", {"title": "the sleeper"})
+    assert (renamed["title"], renamed["command"]) == ("the sleeper", "sh")
+    assert booterm.ask("GET", f"/api/pty/{session['id']}")["title"] == "the sleeper"
+    for path, body, status in (
+        ("pty_00000000", {"title": "x"}, 404),
+        (session["id"], {"title": "  "}, 422),
+        (session["id"], {"name": "x"}, 422),
+    ):
+        with pytest.raises(urllib.error.HTTPError) as raised:
+            booterm.ask("PATCH", f"/api/pty/{path}", body)
+        assert refusal(raised.value)["status"] == status
+
+
+def test_a_socket_opened_to_look_neither_types_nor_sizes(booterm: BooTerm) -> None:
+    session = booterm.spawn("read line; echo got-$line")
+    with booterm.attach(session["id"], "?readonly=1") as connection:
+        connection.send(b"by stealth\n")
+        connection.send('{"t": "resize", "cols": 200, "rows": 50}')
+        frames = [connection.recv(timeout=DEADLINE_S) for _ in range(3)]
+        refused = [frame for frame in frames if "only shows" in str(frame)]
+        assert len(refused) == 2
+        now = booterm.ask("GET", f"/api/pty/{session['id']}")
+        assert (now["cols"], now["totalLines"]) == (80, 0)
+        booterm.ask("POST", f"/api/pty/{session['id']}/write", {"data": r"aloud\n"})
+        assert b"got-aloud" in follow(connection, ClientEnd(0))
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [

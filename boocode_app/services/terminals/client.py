@@ -18,6 +18,7 @@ from boocode_app.contracts.terminal_tools import PtyReadCall
 from boocode_app.contracts.terminals import (
     PtyAcknowledge,
     PtyAcknowledged,
+    PtyEdit,
     PtyKill,
     PtyList,
     PtyNotice,
@@ -80,6 +81,10 @@ class BooTermClient:
     async def get(self, session_id: str) -> PtySession:
         """One session."""
         return await self._ask(PtySession, "GET", _path(session_id))
+
+    async def edit(self, session_id: str, request: PtyEdit) -> PtySession:
+        """Give a session another name or description."""
+        return await self._ask(PtySession, "PATCH", _path(session_id), request)
 
     async def write(self, session_id: str, request: PtyWrite) -> PtyWritten:
         """Type into a session."""

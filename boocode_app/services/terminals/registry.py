@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from boocode_app.contracts.terminals import (
     Fault,
     PtyCommands,
+    PtyEdit,
     PtyKill,
     PtyRead,
     PtySession,
@@ -141,6 +142,13 @@ class Terminals:
         if isinstance(start, Fault):
             raise InvalidInput(start.detail, field="cursor")
         return session, session.attach(start, readonly=readonly)
+
+    async def edit(self, session_id: str, wanted: PtyEdit) -> PtySession:
+        """Rename a session, running or not, or describe it anew; returns when that is on disk."""
+        session = self.get(session_id)
+        session.edit(wanted)
+        await self._keeper.saved(session)
+        return session.describe()
 
     def write(self, session_id: str, text: str, *, agent: str | None = None) -> int:
         """Type `text`, its escapes understood, for `agent` or for a person; how many bytes."""

@@ -10,7 +10,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from boocode_app.contracts.terminals import Fault, Owned, PtyOwner, PtySession, PtyStatus, Resized
+from boocode_app.contracts.terminals import (
+    Fault,
+    Owned,
+    PtyEdit,
+    PtyOwner,
+    PtySession,
+    PtyStatus,
+    Resized,
+)
 from boocode_app.core.errors import Conflict, Unavailable
 from boocode_app.core.ids import utc_now
 from boocode_app.services.terminals import processes
@@ -109,6 +117,11 @@ class Session:
     def detach(self, viewer: Viewer, *, clean: bool) -> None:
         """`viewer` left; not `clean`: it broke off and may come back."""
         self._audience.remove(viewer, clean=clean)
+
+    def edit(self, wanted: PtyEdit) -> None:
+        """Take on the title and the description that `wanted` gives."""
+        self._facts = self._facts.model_copy(update=wanted.model_dump(exclude_none=True))
+        self._on_change(self)
 
     def hand_to(self, owner: PtyOwner) -> None:
         """Who may type from now on. Raises Conflict where there is no agent to hand it to."""
