@@ -78,6 +78,8 @@ class PtySession(Contract):
     createdAt: Moment
     exitedAt: Moment | None = None
     totalLines: int = 0
+    firstLine: int = 1
+    """The oldest line that is still kept: where it is above 1, the lines before it were dropped."""
     lastLine: str = ""
     viewers: int = 0
     notifyOnExit: bool = False

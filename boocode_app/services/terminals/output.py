@@ -70,7 +70,11 @@ class Output:
         ring = self.ring
         tail = ring.read(max(ring.start, ring.end - LAST_LINE_WITHIN), LAST_LINE_WITHIN)
         unfinished = bool(tail) and not tail.endswith(b"\n")
-        return {"totalLines": ring.newlines + unfinished, "lastLine": last_line(tail)}
+        return {
+            "totalLines": ring.newlines + unfinished,
+            "firstLine": ring.first_line,
+            "lastLine": last_line(tail),
+        }
 
     def transcript(self) -> Transcript:
         """What is kept, for reading as lines."""

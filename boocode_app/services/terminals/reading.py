@@ -26,7 +26,7 @@ async def read_lines(
         id=session.id,
         status=now.status,
         lines=found.lines,
-        firstLine=transcript.first + transcript.partial,
+        firstLine=now.firstLine,
         totalLines=now.totalLines,
         matched=found.matched,
         hasMore=found.has_more,

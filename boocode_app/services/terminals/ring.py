@@ -1,21 +1,27 @@
 """The bounded memory of a session's raw output.
 
 Invariant: the bytes from `start` to `end` are held, both counted from the first byte that the PTY
-ever produced; at least `capacity` of them once so many were produced, and at most one chunk more.
-Appending costs O(1), whatever is held; viewers read from their own cursors and take nothing out.
+ever produced. Whole chunks are forgotten, the oldest first, as long as what is left holds at least
+`capacity` bytes, or its sealed chunks at least `lines` lines; so both are exceeded by a chunk at
+most. Appending costs O(1), whatever is held; viewers read from their own cursors and take nothing
+out.
 """
 
 from collections import deque
 
 CAPACITY = 2 * 1024 * 1024
+LINES = 50_000
 CHUNK = 64 * 1024
 
 
 class Ring:
     """Output from `start` (a cursor) on; `newlines` were in the output before it."""
 
-    def __init__(self, capacity: int = CAPACITY, *, start: int = 0, newlines: int = 0) -> None:
+    def __init__(
+        self, capacity: int = CAPACITY, lines: int = LINES, *, start: int = 0, newlines: int = 0
+    ) -> None:
         self.capacity = capacity
+        self.lines = lines
         self._first = start
         self.start = start
         self.end = start
@@ -24,6 +30,8 @@ class Ring:
         self.newlines = newlines
         """Newlines ever produced."""
         self._chunks: deque[bytes] = deque()
+        self._newlines: deque[int] = deque()  # in each of the chunks
+        self._sealed_newlines = 0
         self._tail = bytearray()
 
     def append(self, data: bytes) -> None:
@@ -32,11 +40,18 @@ class Ring:
         self.end += len(data)
         self.newlines += data.count(b"\n")
         while len(self._tail) >= CHUNK:
-            self._chunks.append(bytes(self._tail[:CHUNK]))
-            del self._tail[:CHUNK]
-        while self._chunks and self.end - self.start - CHUNK >= self.capacity:
-            self.newlines_before += self._chunks.popleft().count(b"\n")
+            self._seal()
+        while self._chunks and self._can_spare_a_chunk():
+            newlines = self._newlines.popleft()
+            self._sealed_newlines -= newlines
+            self.newlines_before += newlines
+            self._chunks.popleft()
             self.start += CHUNK
+
+    @property
+    def first_line(self) -> int:
+        """The number (from 1) of the oldest line that is held whole."""
+        return self.newlines_before + 1 + self.starts_within_line
 
     @property
     def starts_within_line(self) -> bool:
@@ -80,3 +95,16 @@ class Ring:
         head = ahead[:3]
         continuation = next((i for i, byte in enumerate(head) if byte & 0xC0 != 0x80), len(head))
         return cursor + continuation
+
+    def _seal(self) -> None:
+        chunk = bytes(self._tail[:CHUNK])
+        del self._tail[:CHUNK]
+        newlines = chunk.count(b"\n")
+        self._chunks.append(chunk)
+        self._newlines.append(newlines)
+        self._sealed_newlines += newlines
+
+    def _can_spare_a_chunk(self) -> bool:
+        bytes_left = self.end - self.start - CHUNK
+        lines_left = self._sealed_newlines - self._newlines[0]
+        return bytes_left >= self.capacity or lines_left >= self.lines

@@ -24,6 +24,34 @@ def test_it_reads_back_what_was_appended(
     assert ring.read(cursor, limit) == everything[cursor : cursor + limit]
 
 
+def test_it_holds_no_more_lines_than_asked_and_one_chunk() -> None:
+    ring = Ring(lines=1000)
+    line = b"x" * 99 + b"\n"
+    for _ in range(20_000):
+        ring.append(line)
+        assert ring.newlines - ring.newlines_before <= 1000 + 2 * CHUNK // len(line) + 2
+    assert ring.newlines - ring.newlines_before >= 1000
+    assert ring.end - ring.start < ring.capacity / 4
+    assert ring.read(ring.start, CHUNK).count(b"\n") in (655, 656)
+
+
+def test_it_holds_the_last_chunk_whatever_its_lines() -> None:
+    ring = Ring(lines=10)
+    for _ in range(5):
+        ring.append(b"\n" * (CHUNK + 100))
+    assert ring.end - ring.start == CHUNK + 500
+
+
+def test_it_tells_the_oldest_line_that_is_whole() -> None:
+    ring = Ring(lines=1000)
+    ring.append(b"first\n")
+    assert ring.first_line == 1
+    for _ in range(5000):
+        ring.append(b"y" * 99 + b"\n")
+    held = ring.read(ring.start, ring.end - ring.start)
+    assert ring.first_line == ring.newlines - held.count(b"\n") + 2
+
+
 def test_it_knows_which_cursors_it_holds() -> None:
     ring = Ring(CHUNK)
     ring.append(b"x" * (4 * CHUNK))
