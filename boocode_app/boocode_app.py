@@ -30,7 +30,6 @@ app = rx.App(
 app.register_lifespan_task(lifespan)
 # The shell's own bar says when the connection is lost: Reflex's banner would say it twice.
 del app.app_wraps[5, "Overlay"]
-app.register_lifespan_task(lifespan)
 for page in PAGES:
     app.add_page(
         page.view, route=page.route, title=page.title, on_load=[Shell.enter, *page.on_load]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from boocode_app.services.projects.registry import Projects
     from boocode_app.services.specs.service import Specs
     from boocode_app.services.terminals.client import BooTermClient
+    from boocode_app.services.terminals.feed import TerminalFeed
     from boocode_app.services.terminals.registry import Terminals
 
 
@@ -70,6 +71,13 @@ class House:
         from boocode_app.services.terminals.client import BooTermClient
 
         return BooTermClient(self.settings)
+
+    @cached_property
+    def terminal_feed(self) -> "TerminalFeed":
+        """What BooTerm tells of its sessions, followed once for all pages of this process."""
+        from boocode_app.services.terminals.feed import TerminalFeed
+
+        return TerminalFeed(self.terminal_client)
 
     @cached_property
     def sidecar(self) -> "Sidecar":

@@ -1,12 +1,13 @@
 """What the PTY API offers to agents beyond a terminal: flags, notices, waiting, their own end.
 
 Invariant: an agent is known by its X-Agent-Flags alone; a notice is delivered until it is
-acknowledged, and never afterwards.
+acknowledged, and never afterwards. What is told of changed sessions has no id and is not kept: who
+comes back begins with the whole list.
 """
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Annotated
+from typing import Annotated, assert_never
 
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.sse import format_sse_event
@@ -16,12 +17,15 @@ from boocode_app.contracts.terminals import (
     Name,
     PtyAcknowledge,
     PtyAcknowledged,
+    PtyChange,
     PtyList,
+    PtyNews,
     PtyNotice,
     PtyWait,
     PtyWaited,
 )
 from boocode_app.core.errors import Forbidden
+from boocode_app.core.tasks import merged
 from boocode_app.services.terminals.flags import HEADER, AgentFlags, parse_flags
 from boocode_app.wiring import house
 
@@ -58,18 +62,29 @@ WritingFlags = Annotated[AgentFlags, Depends(writing_flags)]
 @router.get(
     "/events",
     response_class=EventStream,
-    responses={200: {"description": "Server-sent events `exit`, each a PtyNotice as JSON."}},
+    responses={
+        200: {
+            "description": "Server-sent events: `exit` (a PtyNotice) and, with `changes`, "
+            "`sessions` (a PtyList, at first) and `change` (a PtyChange)."
+        }
+    },
 )
-async def follow_notices(
+async def follow(
     flags: Flags,
     agent: Annotated[Name | None, Query(description="Whose; without it, everybody's.")] = None,
     after: Annotated[int, Query(ge=0, le=SEQ_LIMIT)] = 0,
+    changes: Annotated[bool, Query(description="Also what becomes of the list.")] = False,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> EventStream:
     """What waits above `after` (or Last-Event-ID, if it is later), then what comes."""
     start = max(after, seq_of(last_event_id))
-    notices = house().terminals.outbox.follow(start, agent or flags.agent)
-    return EventStream(_encoded(notices), headers=NOT_KEPT)
+    terminals = house().terminals
+    sources: list[AsyncGenerator[PtyNews | None]] = [
+        terminals.outbox.follow(start, agent or flags.agent)
+    ]
+    if changes:
+        sources.append(terminals.roster.follow())
+    return EventStream(_encoded(merged(*sources)), headers=NOT_KEPT)
 
 
 @router.post("/events/ack")
@@ -91,12 +106,21 @@ async def wait(id: str, wanted: Annotated[PtyWait, Query()]) -> PtyWaited:
     return await house().terminals.wait_for(id, wanted)
 
 
-async def _encoded(notices: AsyncGenerator[PtyNotice | None]) -> AsyncGenerator[bytes, None]:
+async def _encoded(news: AsyncGenerator[PtyNews | None]) -> AsyncGenerator[bytes, None]:
     yield ALIVE
-    async with aclosing(notices):
-        async for notice in notices:
-            yield ALIVE if notice is None else _sse(notice)
+    async with aclosing(news):
+        async for item in news:
+            yield ALIVE if item is None else _sse(item)
 
 
-def _sse(notice: PtyNotice) -> bytes:
-    return format_sse_event(data_str=notice.model_dump_json(), event="exit", id=str(notice.seq))
+def _sse(item: PtyNews) -> bytes:
+    data = item.model_dump_json()
+    match item:
+        case PtyNotice():
+            return format_sse_event(data_str=data, event="exit", id=str(item.seq))
+        case PtyList():
+            return format_sse_event(data_str=data, event="sessions")
+        case PtyChange():
+            return format_sse_event(data_str=data, event="change")
+        case _:
+            assert_never(item)

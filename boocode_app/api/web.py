@@ -64,6 +64,8 @@ async def lifespan() -> AsyncIterator[None]:
         yield
     finally:
         sampler.cancel()
+        if "terminal_feed" in vars(house()):
+            await house().terminal_feed.close()
         if "database" in vars(house()):
             await house().database.close()
 

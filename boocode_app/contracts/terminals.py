@@ -228,6 +228,19 @@ class PtyNotice(Contract):
     session: PtySession
 
 
+class PtyChange(Contract):
+    """A session as it is after something of it changed that is not its output; `session` is None
+    once it is no longer listed.
+    """
+
+    id: str
+    session: PtySession | None
+
+
+PtyNews = PtyNotice | PtyList | PtyChange
+"""What `GET /api/pty/events` carries."""
+
+
 class PtyAcknowledge(Contract):
     """Notices that were dealt with, by id: they are not delivered again."""
 

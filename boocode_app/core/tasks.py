@@ -1,8 +1,13 @@
-"""Work at once in one place: what is started here has ended when the call returns."""
+"""Work at once in one place: what is started here has ended when the call returns, or the caller
+leaves the loop over it (`aclosing`).
+"""
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import suppress
+from typing import Any, TypeVar
+
+Item = TypeVar("Item")
 
 
 async def first_of(*sides: Coroutine[Any, Any, None]) -> None:
@@ -16,3 +21,23 @@ async def first_of(*sides: Coroutine[Any, Any, None]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
     for task in done:
         task.result()
+
+
+async def merged(*sources: AsyncGenerator[Item]) -> AsyncGenerator[Item]:
+    """What `sources` give, as it comes, until all are over. Raises the first error of one."""
+    nexts = {asyncio.ensure_future(anext(source)): source for source in sources}
+    try:
+        while nexts:
+            done, _ = await asyncio.wait(nexts, return_when=asyncio.FIRST_COMPLETED)
+            for ready in done:
+                source = nexts.pop(ready)
+                with suppress(StopAsyncIteration):
+                    item = ready.result()
+                    nexts[asyncio.ensure_future(anext(source))] = source
+                    yield item
+    finally:
+        for waiting in nexts:
+            waiting.cancel()
+        await asyncio.gather(*nexts, return_exceptions=True)
+        for source in sources:
+            await source.aclose()

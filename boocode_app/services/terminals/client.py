@@ -18,9 +18,11 @@ from boocode_app.contracts.terminal_tools import PtyReadCall
 from boocode_app.contracts.terminals import (
     PtyAcknowledge,
     PtyAcknowledged,
+    PtyChange,
     PtyEdit,
     PtyKill,
     PtyList,
+    PtyNews,
     PtyNotice,
     PtyRead,
     PtyResize,
@@ -53,6 +55,7 @@ ANSWER_S = 30.0
 SILENCE_S = 60.0
 """BooTerm shows every 15 s that the stream of notices lives."""
 
+NEWS: dict[str, type[PtyNews]] = {"exit": PtyNotice, "sessions": PtyList, "change": PtyChange}
 ERRORS: dict[int, type[BooError]] = {
     400: MalformedHeader,
     403: Forbidden,
@@ -139,10 +142,20 @@ class BooTermClient:
 
         Never ends by itself. Raises Unavailable where the connection breaks off: begin anew then.
         """
+        async with aclosing(self._news({"agent": agent, "after": after})) as news:
+            async for item in news:
+                if isinstance(item, PtyNotice):
+                    yield item
+
+    def news(self, after: int = 0) -> AsyncGenerator[PtyNews]:
+        """Everybody's notices above `after`; the list as it is, and each change of it. As above."""
+        return self._news({"after": after, "changes": "true"})
+
+    async def _news(self, wanted: dict[str, str | int]) -> AsyncGenerator[PtyNews]:
         request = self._http.build_request(
             "GET",
             "/api/pty/events",
-            params={"agent": agent, "after": after},
+            params=wanted,
             timeout=httpx.Timeout(CONNECT_S, read=SILENCE_S),
         )
         try:
@@ -156,11 +169,11 @@ class BooTermClient:
             try:
                 async with aclosing(EventSource(response).aiter_sse()) as events:
                     async for event in events:
-                        if event.event == "exit":
-                            yield PtyNotice.model_validate_json(event.data)
+                        if kind := NEWS.get(event.event):
+                            yield kind.model_validate_json(event.data)
             except (httpx.HTTPError, SSEError) as fault:
                 raise _no_answer(fault) from fault
-        raise Unavailable("BooTerm ended the stream of notices.")
+        raise Unavailable("BooTerm ended the stream of its news.")
 
     async def aclose(self) -> None:
         """Close the connections."""

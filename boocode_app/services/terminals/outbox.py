@@ -27,6 +27,11 @@ SILENCE_S = 15.0
 log = logging.getLogger(__name__)
 
 
+def seq_of_now() -> int:
+    """Microseconds, so that seqs go on growing although no file is left to tell the last."""
+    return time.time_ns() // 1000
+
+
 class Outbox:
     """The notices of `folder`. `load()` first; they are written while `run()` runs."""
 
@@ -156,8 +161,7 @@ class Outbox:
             follower.set()
 
     def _next_seq(self) -> int:
-        """Microseconds, so that seqs go on growing although no file is left to tell the last."""
-        self._last_seq = max(self._last_seq + 1, time.time_ns() // 1000)
+        self._last_seq = max(self._last_seq + 1, seq_of_now())
         return self._last_seq
 
     async def _put_away(self, session_ids: list[str]) -> None:

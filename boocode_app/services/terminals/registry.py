@@ -41,6 +41,7 @@ from boocode_app.services.terminals.outbox import Outbox
 from boocode_app.services.terminals.protocol import parse_cursor
 from boocode_app.services.terminals.reading import read_commands, read_lines
 from boocode_app.services.terminals.records import Record, Records
+from boocode_app.services.terminals.roster import Roster
 from boocode_app.services.terminals.session import Cause, Session
 from boocode_app.services.terminals.tickets import LIFE_S, Tickets
 from boocode_app.services.terminals.viewer import Viewer
@@ -77,6 +78,7 @@ class Terminals:
         self._running_limit = running_limit
         self._patience = patience
         self._sessions: dict[str, Session] = {}
+        self.roster = Roster(self._sessions)
         self._starting: dict[asyncio.Task[PtySession], str] = {}  # with the user of each
         self._closing = False
         self._services: list[asyncio.Task[None]] = []
@@ -228,6 +230,7 @@ class Terminals:
 
     def _changed(self, session: Session) -> None:
         self._keeper.changed(session)
+        self.roster.changed(session.id)
         if session.over:
             self.outbox.ended(session.describe())
 
@@ -244,6 +247,7 @@ class Terminals:
     async def _spawn(self, birth: Birth) -> PtySession:
         session = await birth.session(self._new_id, self._home, self._changed, self._patience)
         self._sessions[session.id] = session
+        self.roster.changed(session.id)
         self._forget_oldest_ended()
         if birth.request.timeoutSeconds is not None:
             self._keep(end_after(session, birth.request.timeoutSeconds))
@@ -284,3 +288,4 @@ class Terminals:
     def _forget(self, session: Session) -> None:
         if self._sessions.pop(session.id, None):
             self._keeper.forget(session)
+            self.roster.changed(session.id)
