@@ -4,7 +4,7 @@ import asyncio
 import time
 from contextlib import aclosing
 
-from boocode_app.contracts.terminals import PtyChange, PtyKill, PtyList, PtySpawn
+from boocode_app.contracts.terminals import PtyChange, PtyEdit, PtyKill, PtyList, PtySpawn
 from boocode_app.services.terminals.registry import Terminals
 from boocode_app.services.terminals.roster import PAUSE_S
 from tests.services.terminals.conftest import DEADLINE_S
@@ -25,19 +25,22 @@ async def test_a_follower_hears_of_each_stage_of_a_session(terminals: Terminals)
         for act in (
             lambda: None,
             lambda: terminals.get(new.id).hand_to("person"),
+            lambda: terminals.get(new.id).edit(PtyEdit(title="mine")),
             lambda: terminals.write(new.id, r"\n"),
         ):
             act()
             change = await anext(roster)
             assert isinstance(change, PtyChange)
             assert change.session
-            seen.append((change.id, change.session.status, change.session.owner))
+            now = change.session
+            seen.append((now.id, now.status, now.owner, now.title))
         await terminals.kill(new.id, PtyKill(cleanup=True))
         assert await anext(roster) == PtyChange(id=new.id, session=None)
     assert seen == [
-        (new.id, "running", "agent"),
-        (new.id, "running", "person"),
-        (new.id, "exited", "person"),
+        (new.id, "running", "agent", "sh"),
+        (new.id, "running", "person", "sh"),
+        (new.id, "running", "person", "mine"),
+        (new.id, "exited", "person", "mine"),
     ]
 
 
@@ -48,7 +51,7 @@ async def test_output_alone_is_no_change(terminals: Terminals) -> None:
         assert (await anext(roster)).model_dump()["id"] == busy.id
         terminals.write(busy.id, r"\n")
         session = terminals.get(busy.id)
-        with session.watched() as printed:
+        with session.output.watched() as printed:
             while session.describe().totalLines < 20_000:
                 await printed.wait()
                 printed.clear()
