@@ -12,12 +12,13 @@ import secrets
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from boocode_app.core.errors import SettingsError
 from boocode_app.core.files import create_once, write_atomically
 
-COOKIE = "boocode_session"
+COOKIE_PREFIX = "boocode_session_"
 COOKIE_LIFE_S = 30 * 24 * 3600
 LINK_LIFE_S = 3600
 SHORTEST_TOKEN = 20
@@ -45,6 +46,11 @@ class Credentials:
                 "delete the file, and BooCode makes a new one."
             )
         return cls(home, token)
+
+    @cached_property
+    def cookie_name(self) -> str:
+        """This home's own: a browser has one jar for all ports of a host, and so for all homes."""
+        return COOKIE_PREFIX + hmac.new(self._key, b"name", hashlib.sha256).hexdigest()[:8]
 
     def holds_token(self, offered: str) -> bool:
         """Whether `offered` is the token, told in constant time."""
@@ -81,8 +87,11 @@ class Credentials:
         return user if time.time() < int(expires) else None
 
     def _signature(self, body: str) -> str:
-        key = hmac.digest(self.token.encode(), b"boocode session cookie", "sha256")
-        return hmac.new(key, body.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._key, body.encode(), hashlib.sha256).hexdigest()
+
+    @property
+    def _key(self) -> bytes:
+        return hmac.digest(self.token.encode(), b"boocode session cookie", "sha256")
 
     def _link_file(self, code: str) -> Path:
         return self.home / "links" / hashlib.sha256(code.encode()).hexdigest()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, quote
 
-from boocode_app.core.auth.credentials import COOKIE, COOKIE_LIFE_S, OWNER, Credentials
+from boocode_app.core.auth.credentials import COOKIE_LIFE_S, OWNER, Credentials
 from boocode_app.core.auth.login import login_page
 from boocode_app.core.auth.origin import SAFE_METHODS, OriginRule
 
@@ -117,12 +117,13 @@ class Gate:
             return OWNER
         if request.bearer is not None:
             return OWNER if self.credentials.holds_token(request.bearer) else None
-        if not self.cookies or request.cookie is None:
+        cookie = request.cookie(self.credentials.cookie_name) if self.cookies else None
+        if cookie is None:
             return None
         # A browser always names its Origin here: a cookie without one did not come from our page.
         if request.origin is None and not request.is_safe:
             return None
-        return self.credentials.user_of(request.cookie)
+        return self.credentials.user_of(cookie)
 
     async def _login(
         self, credentials: Credentials, request: "Request", receive: Receive, send: Send
@@ -132,15 +133,14 @@ class Gate:
         if request.method == "POST":
             form = _form(await _body(receive, LOGIN_BODY_LIMIT))
             if credentials.holds_token(form.get("token", "").strip()):
-                await _redirect(
-                    send, _local_target(form.get("next")), credentials.new_cookie(), request
-                )
+                target = _local_target(form.get("next"))
+                await _redirect(send, target, _new_cookie(credentials, request))
             else:
                 await _page(send, 401, login_page("That is not the token of this BooCode.", target))
         elif request.method == "GET" and "link" in request.query:
             if credentials.redeem(request.query["link"]):
-                await _redirect(send, target, credentials.new_cookie(), request)
-            elif request.cookie and credentials.user_of(request.cookie):
+                await _redirect(send, target, _new_cookie(credentials, request))
+            elif credentials.user_of(request.cookie(credentials.cookie_name) or ""):
                 await _redirect(send, target)
             else:
                 await _page(
@@ -162,7 +162,7 @@ class Request:
     host: str
     origin: str | None
     bearer: str | None
-    cookie: str | None
+    cookies: str
     query: dict[str, str]
     wants_page: bool
 
@@ -182,13 +182,21 @@ class Request:
             host=headers.get("host", ""),
             origin=headers.get("origin"),
             bearer=secret.strip() if kind.lower() == "bearer" else None,
-            cookie=_cookie(headers.get("cookie", "")),
+            cookies=headers.get("cookie", ""),
             query={k: v[-1] for k, v in parse_qs(query).items()},
             wants_page=scope["type"] == "http"
             and scope.get("method") in ("GET", "HEAD")
             and "text/html" in headers.get("accept", "")
             and not path.startswith(("/api/", "/_")),
         )
+
+    def cookie(self, name: str) -> str | None:
+        """Read by hand: http.cookies drops all where another program's cookie is malformed."""
+        for pair in self.cookies.split(";"):
+            given, _, value = pair.strip().partition("=")
+            if given == name:
+                return value
+        return None
 
     @property
     def is_safe(self) -> bool:
@@ -210,15 +218,6 @@ def _headers(scope: Scope) -> dict[str, str]:
         text = value.decode("latin-1")
         headers[name] = f"{headers[name]}{joined}{text}" if name in headers else text
     return headers
-
-
-def _cookie(header: str) -> str | None:
-    """Ours. Read by hand: http.cookies drops all where another program's cookie is malformed."""
-    for pair in header.split(";"):
-        name, _, value = pair.strip().partition("=")
-        if name == COOKIE:
-            return value
-    return None
 
 
 def _local_target(target: str | None) -> str:
@@ -251,19 +250,22 @@ async def _respond(
     await send({"type": "http.response.body", "body": body})
 
 
-async def _redirect(
-    send: Send, target: str, cookie: str | None = None, request: Request | None = None
-) -> None:
+def _new_cookie(credentials: Credentials, request: Request) -> str:
+    """The value of a Set-Cookie header that logs in."""
+    secure = "; Secure" if request.is_secure else ""
+    return (
+        f"{credentials.cookie_name}={credentials.new_cookie()}; Path=/; HttpOnly; SameSite=Lax; "
+        f"Max-Age={COOKIE_LIFE_S}{secure}"
+    )
+
+
+async def _redirect(send: Send, target: str, cookie: str | None = None) -> None:
     headers = [
         (b"location", quote(target, safe="/?&=%#+:,@!~*'()").encode()),
         (b"cache-control", b"no-store"),
     ]
-    if cookie and request:
-        secure = "; Secure" if request.is_secure else ""
-        value = (
-            f"{COOKIE}={cookie}; Path=/; HttpOnly; SameSite=Lax; Max-Age={COOKIE_LIFE_S}{secure}"
-        )
-        headers.append((b"set-cookie", value.encode()))
+    if cookie:
+        headers.append((b"set-cookie", cookie.encode()))
     await _respond(send, 303, headers, b"")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from boocode_app.core.auth.credentials import COOKIE, Credentials
+from boocode_app.core.auth.credentials import Credentials
 from boocode_app.core.auth.gate import GUARD_HEADERS, LOGIN_POLICY, Gate, TicketBooth
 from boocode_app.core.auth.origin import OriginRule
 
@@ -41,7 +41,12 @@ def gate(credentials: Credentials) -> Gate:
 
 
 def _filled(headers: dict[str, str], credentials: Credentials) -> dict[str, str]:
-    words = {"COOKIE": f"{COOKIE}={credentials.new_cookie()}", "TOKEN": credentials.token}
+    name = credentials.cookie_name
+    words = {
+        "COOKIE": f"{name}={credentials.new_cookie()}",
+        "NAME": name,
+        "TOKEN": credentials.token,
+    }
     filled = {}
     for name, value in headers.items():
         for word, secret in words.items():
@@ -98,7 +103,7 @@ REQUESTS = {
         {"cookie": "COOKIE", "host": "boo.example", "origin": OURS},
         403,
     ),
-    "forged cookie": ("GET", "/api/x", {"cookie": f"{COOKIE}=owner.9999999999.aa.bb"}, 401),
+    "forged cookie": ("GET", "/api/x", {"cookie": "NAME=owner.9999999999.aa.bb"}, 401),
     "bearer": ("GET", "/api/x", {"authorization": "Bearer TOKEN"}, 200),
     "bearer, a post without origin": ("POST", "/api/x", {"authorization": "bearer TOKEN"}, 200),
     "bearer, foreign origin": (
@@ -116,7 +121,7 @@ REQUESTS = {
         {"authorization": "Bearer no", "cookie": "COOKIE"},
         401,
     ),
-    "token as a cookie": ("GET", "/api/x", {"cookie": f"{COOKIE}=TOKEN"}, 401),
+    "token as a cookie": ("GET", "/api/x", {"cookie": "NAME=TOKEN"}, 401),
     "health": ("GET", "/api/health", {}, 200),
     "health, a post": ("POST", "/api/health", {"origin": OURS}, 401),
     "health, foreign host": ("GET", "/api/health", {"host": "evil.example"}, 403),
@@ -244,7 +249,7 @@ async def _connect(
 
 
 async def test_two_hosts_are_refused(gate: Gate, credentials: Credentials) -> None:
-    cookie = f"{COOKIE}={credentials.new_cookie()}"
+    cookie = f"{credentials.cookie_name}={credentials.new_cookie()}"
     headers = [("host", "evil.example"), ("host", HOST), ("cookie", cookie)]
     transport = httpx.ASGITransport(gate)
     async with httpx.AsyncClient(transport=transport, base_url=OURS) as client:
@@ -294,12 +299,25 @@ async def test_a_link_logs_in_once_and_leads_on(gate: Gate, credentials: Credent
     assert (await _ask(gate, "GET", target, cookie)).headers["location"] == "/specs?a=1"
 
 
+async def test_two_homes_on_one_host_leave_each_others_cookies_alone(
+    gate: Gate, credentials: Credentials, tmp_path: Path
+) -> None:
+    other = Credentials.at(tmp_path / "other")
+    both = "; ".join(f"{c.cookie_name}={c.new_cookie()}" for c in (credentials, other))
+    headers = {"host": HOST, "cookie": both}
+    for home in (credentials, other):
+        assert (await _ask(replace(gate, credentials=home), "GET", "/x", headers)).text == "owner"
+    strange = f"{credentials.cookie_name}={other.new_cookie()}"
+    answer = await _ask(gate, "GET", "/x", {"host": HOST, "cookie": strange})
+    assert answer.status_code == 401
+
+
 async def test_the_token_logs_in_by_the_form(gate: Gate, credentials: Credentials) -> None:
     headers = {"host": HOST, "origin": OURS}
     right = {"token": credentials.token, "next": "/results"}
     answer = await _ask(gate, "POST", "/login", headers, data=right)
     assert (answer.status_code, answer.headers["location"]) == (303, "/results")
-    assert COOKIE in answer.headers["set-cookie"]
+    assert credentials.cookie_name in answer.headers["set-cookie"]
     wrong = await _ask(gate, "POST", "/login", headers, data={"token": "no", "next": '"><script>'})
     assert wrong.status_code == 401
     assert "set-cookie" not in wrong.headers
