@@ -5,7 +5,7 @@ reads its settings from there and nowhere else, and must never find a stranger's
 it is the only place that leans on Reflex's semi-private parts.
 """
 
-from boocode_app.core.auth.gate import ASGIApp
+from boocode_app.core.asgi import ASGIApp
 
 
 def create() -> ASGIApp:

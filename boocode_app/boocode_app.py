@@ -6,7 +6,7 @@ Invariant: the gate is outermost, so no page, route or socket is reached around 
 import reflex as rx
 
 from boocode_app.api.web import build_web_api, lifespan, wrap
-from boocode_app.core.auth.gate import ASGIApp
+from boocode_app.core.asgi import ASGIApp
 from boocode_app.ui import theme
 from boocode_app.ui.pages import PAGES
 from boocode_app.ui.shell.faults import tell

@@ -7,8 +7,9 @@ from starlette.types import Lifespan
 
 from boocode_app import __version__
 from boocode_app.api.errors import add_error_handlers
+from boocode_app.core.asgi import ASGIApp
 from boocode_app.core.auth.credentials import Credentials
-from boocode_app.core.auth.gate import ASGIApp, Gate, TicketBooth
+from boocode_app.core.auth.gate import Gate, TicketBooth
 from boocode_app.core.auth.origin import OriginRule
 from boocode_app.core.settings import Settings
 

@@ -7,7 +7,7 @@ they are served behind a login.
 
 from dataclasses import dataclass
 
-from boocode_app.core.auth.gate import ASGIApp, Message, Receive, Scope, Send
+from boocode_app.core.asgi import ASGIApp, Message, Receive, Scope, Send
 
 FOREVER = (b"cache-control", b"private, max-age=31536000, immutable")
 ASK_AGAIN = (b"cache-control", b"private, no-cache")

@@ -16,8 +16,9 @@ import httpx
 from boocode_app.api.errors import problem_of
 from boocode_app.api.proxy_socket import relay_socket
 from boocode_app.contracts.health import PartName
+from boocode_app.core.asgi import ASGIApp, Receive, Scope, Send
+from boocode_app.core.auth.answers import GUARD_HEADERS
 from boocode_app.core.auth.credentials import Credentials
-from boocode_app.core.auth.gate import GUARD_HEADERS, ASGIApp, Receive, Scope, Send
 from boocode_app.core.errors import BooError, Unavailable, UpstreamFailed
 from boocode_app.core.settings import Settings
 from boocode_app.core.tasks import first_of

@@ -10,7 +10,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 from websockets.typing import Subprotocol
 
-from boocode_app.core.auth.gate import Receive, Scope, Send
+from boocode_app.core.asgi import Receive, Scope, Send
 from boocode_app.core.tasks import first_of
 
 LARGEST_FRAME = 16 * 1024 * 1024

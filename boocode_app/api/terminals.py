@@ -32,8 +32,8 @@ from boocode_app.contracts.terminals import (
     PtyWrite,
     PtyWritten,
 )
+from boocode_app.core.asgi import Receive, Scope, Send
 from boocode_app.core.auth.credentials import OWNER
-from boocode_app.core.auth.gate import Receive, Scope, Send
 from boocode_app.core.errors import Forbidden, InvalidInput, NotFound
 from boocode_app.wiring import house
 

@@ -20,7 +20,8 @@ from boocode_app.api.freshness import Freshness
 from boocode_app.api.health import health_router
 from boocode_app.api.parts import PartsBoard
 from boocode_app.api.proxy import Proxy, upstreams_of
-from boocode_app.core.auth.gate import ASGIApp, Gate
+from boocode_app.core.asgi import ASGIApp
+from boocode_app.core.auth.gate import Gate
 from boocode_app.core.errors import BooError, NotFound
 from boocode_app.core.lag import LoopLag
 from boocode_app.core.settings import Settings

@@ -18,7 +18,7 @@ from fastapi import APIRouter
 
 from boocode_app import __version__
 from boocode_app.contracts.health import DaemonHealth, PartName, PartState
-from boocode_app.core.auth.gate import ASGIApp
+from boocode_app.core.asgi import ASGIApp
 from boocode_app.core.errors import SettingsError
 from boocode_app.core.settings import Settings
 from boocode_app.daemons.websockets import SafeWebSocket

@@ -13,7 +13,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from boocode_app.api.proxy import Proxy, Upstream
-from boocode_app.core.auth.gate import ASGIApp
+from boocode_app.core.asgi import ASGIApp
 from boocode_app.daemons.websockets import SafeWebSocket
 from tests.core.supervise.conftest import free_port
 

@@ -9,8 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
+from boocode_app.core.auth.answers import GUARD_HEADERS, LOGIN_POLICY
 from boocode_app.core.auth.credentials import Credentials
-from boocode_app.core.auth.gate import GUARD_HEADERS, LOGIN_POLICY, Gate, TicketBooth
+from boocode_app.core.auth.gate import Gate, TicketBooth
 from boocode_app.core.auth.origin import OriginRule
 
 HOST = "localhost:3000"
