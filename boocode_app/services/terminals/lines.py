@@ -1,7 +1,8 @@
 """Raw output as lines of text, as a person would read them.
 
 Invariant: a line is decoded whole, so no border between reads splits a line or a character. Escape
-sequences are taken out, and after a carriage return the text overwrites what stood there.
+sequences are taken out; after a carriage return or a backspace the text overwrites what stood
+there, and what is erased from there to the end of the line is gone.
 """
 
 import re
@@ -17,9 +18,13 @@ LAST_LINE_LIMIT = 250
 PATTERN_BUDGET_S = 1.0
 
 # ECMA-48: CSI; OSC; DCS, SOS, PM, APC; then the sequences of an intermediate or of two characters.
-_ESCAPES = re.compile(
+_ESCAPE = (
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?"
     r"|[ -/]+[0-~]|[0-~])"
+)
+_ESCAPES = re.compile(_ESCAPE)
+_PIECES = re.compile(
+    rf"(?P<erase>\x1b\[0?[JK])|{_ESCAPE}|(?P<text>[^\x00-\x1f\x7f]+)|(?P<move>[\r\b])"
 )
 _SWITCH = re.compile(rb"\x1b\[\?(?:47|1047|1049)([hl])")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -78,10 +83,19 @@ class Selection:
 
 def as_read(line: bytes) -> str:
     """One line as a person reads it."""
-    shown = ""
-    for part in without_escapes(line).split("\r"):
-        shown = part + shown[len(part) :]
-    return _CONTROLS.sub("", shown)
+    if b"\r" not in line.rstrip(b"\r") and b"\b" not in line:
+        return _CONTROLS.sub("", without_escapes(line))
+    shown: list[str] = []
+    at = 0
+    for piece in _PIECES.finditer(line.decode("utf-8", "replace")):
+        if piece["erase"]:
+            del shown[at:]
+        elif piece["move"]:
+            at = max(0, at - 1) if piece["move"] == "\b" else 0
+        elif text := piece["text"]:
+            shown[at : at + len(text)] = text
+            at += len(text)
+    return "".join(shown)
 
 
 def without_escapes(data: bytes) -> str:

@@ -15,6 +15,10 @@ from boocode_app.services.terminals.lines import LINE_LIMIT, Transcript, as_read
         (b"longer text\rshort", "short" + "r text"),
         (b"\x1b]0;title\x07$ ls", "$ ls"),
         (b"\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\", "link"),
+        (b"e\x08echo hi", "echo hi"),
+        (b"\x08\x08a\x08b", "b"),
+        (b"%" + b" " * 79 + b"\r \r\r\x1b[0m\x1b[J> ls\x1b[K", "> ls"),
+        (b"\x1b[Kkept\x1b[m\x1b[K", "kept"),
         (b"\x1b[?2004h\x1b(B\x1b=a\x07b", "ab"),
         ("wide 漢字 é".encode(), "wide 漢字 é"),
         (b"bad \xff byte", "bad \ufffd byte"),
@@ -23,6 +27,11 @@ from boocode_app.services.terminals.lines import LINE_LIMIT, Transcript, as_read
 )
 def test_a_line_reads_as_it_is_seen(raw: bytes, text: str) -> None:
     assert as_read(raw) == text
+
+
+def test_a_line_that_is_overwritten_again_and_again_is_read_soon() -> None:
+    line = b"x" * 100_000 + b"\x08y\ry" * 50_000
+    assert as_read(line) == "y" + "x" * 99_998 + "y"
 
 
 def page(data: bytes, **options: object) -> list[tuple[int, str]]:
