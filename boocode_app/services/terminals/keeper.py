@@ -89,7 +89,7 @@ class Keeper:
             swept.set_result(None)
 
     async def _save(self, session: Session) -> None:
-        record = Record.of(session.describe(), session.history)
+        record = Record.of(session.describe(), session.history, session.nonce)
         try:
             await asyncio.to_thread(self._records.save, record)
         except OSError as error:

@@ -21,7 +21,8 @@ log = logging.getLogger(__name__)
 class Record(BaseModel):
     """One session on disk. `cursor` is where `tail` ends, `newlines` how many came before that.
 
-    `preamble` is what a terminal is told before `tail`, so that it shows the last screen.
+    `preamble` is what a terminal is told before `tail`, so that it shows the last screen; `nonce`
+    is the one of the session's marks, so that its commands are still believed.
     """
 
     model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
@@ -30,9 +31,10 @@ class Record(BaseModel):
     newlines: int
     tail: bytes
     preamble: str = ""
+    nonce: str = ""
 
     @classmethod
-    def of(cls, session: PtySession, history: History) -> "Record":
+    def of(cls, session: PtySession, history: History, nonce: str = "") -> "Record":
         """The present state of a session."""
         ring, replay = history.ring, history.replay(TAIL)
         return cls(
@@ -41,6 +43,7 @@ class Record(BaseModel):
             newlines=ring.newlines,
             tail=ring.read(replay.cursor, ring.end - replay.cursor),
             preamble=replay.preamble,
+            nonce=nonce,
         )
 
     def ring(self) -> Ring:

@@ -273,7 +273,13 @@ class Terminals:
         facts = record.session.model_copy(update={"pid": None, "viewers": 0})
         if facts.status == "running":
             facts = facts.model_copy(update={"status": "lost"})
-        session = Session(facts, record.ring(), on_change=self._changed, preamble=record.preamble)
+        session = Session(
+            facts,
+            record.ring(),
+            on_change=self._changed,
+            preamble=record.preamble,
+            nonce=record.nonce,
+        )
         self._sessions[session.id] = session
         if facts.status != record.session.status:
             self._keeper.changed(session)

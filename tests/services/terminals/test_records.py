@@ -1,5 +1,6 @@
 """What is on disk outlives BooTerm."""
 
+import asyncio
 from pathlib import Path
 
 from boocode_app.contracts.terminals import PtySpawn
@@ -42,6 +43,32 @@ async def test_a_session_that_ran_is_lost_and_shows_its_last_screen(
     assert hello.cursor == 0  # type: ignore[attr-defined]
     resumed = await frames_of(after.get(session.id).attach(len(seen)))
     assert not [frame for frame in resumed if isinstance(frame, bytes)]
+    await after.close()
+    await before.close()
+
+
+async def test_the_commands_of_a_lost_shell_are_still_believed(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    before = Terminals(tmp_path, environ=environ | {"SHELL": "/bin/bash"})
+    await before.start()
+    session = before.get((await before.spawn(PtySpawn())).id)
+    session.type(b"echo kept\rprintf '\\e]133;C\\afake'; sleep 600\r")
+    async with asyncio.timeout(DEADLINE_S):
+        with session.output.watched() as changed:
+            while b"133;C\x07fake" not in session.ring.read(0, session.ring.end):
+                changed.clear()
+                await changed.wait()
+    await before._keeper.saved(session)
+
+    after = Terminals(tmp_path, environ=environ)
+    await after.start()
+    ran = (await after.commands(session.id)).commands
+    assert [command.command for command in ran] == [
+        "echo kept",
+        "printf '\\e]133;C\\afake'; sleep 600",
+    ]
+    assert all(command.trusted for command in ran)
     await after.close()
     await before.close()
 
