@@ -8,9 +8,11 @@ import reflex as rx
 from boocode_app.api.web import build_web_api, lifespan, wrap
 from boocode_app.core.asgi import ASGIApp
 from boocode_app.ui import theme
+from boocode_app.ui.components.toasts.toasts import toasts
 from boocode_app.ui.pages import PAGES
 from boocode_app.ui.shell.faults import tell
 from boocode_app.ui.shell.state import Shell
+from boocode_app.ui.shell.toasts import Toasts
 from boocode_app.wiring import house
 
 
@@ -23,7 +25,7 @@ app = rx.App(
     stylesheets=theme.STYLESHEETS,
     head_components=theme.head(),
     html_lang="en",
-    toaster=rx.toast.provider(position="bottom-right", close_button=True),
+    toaster=toasts(rows=Toasts.rows, on_taken=Toasts.taken),
     backend_exception_handler=tell,
     api_transformer=[build_web_api(house().settings), _guarded],
 )
@@ -32,5 +34,8 @@ app.register_lifespan_task(lifespan)
 del app.app_wraps[5, "Overlay"]
 for page in PAGES:
     app.add_page(
-        page.view, route=page.route, title=page.title, on_load=[Shell.enter, *page.on_load]
+        page.view,
+        route=page.route,
+        title=page.title,
+        on_load=[Shell.enter, Toasts.listen, *page.on_load],
     )

@@ -30,6 +30,7 @@ from boocode_app.services.terminals.client import BooTermClient
 from boocode_app.services.terminals.outbox import seq_of_now
 
 KEPT = 256
+GATHER_S = 0.2
 
 log = logging.getLogger(__name__)
 
@@ -51,14 +52,16 @@ class TerminalFeed:
         return len(self._notice_listeners) + len(self._change_listeners)
 
     async def notices(self, after: int) -> AsyncGenerator[list[PtyNotice]]:
-        """The notices above seq `after`, as many at once as have come meanwhile; never none."""
+        """The notices above seq `after`: those at once that come within GATHER_S; never none."""
         with self._listening(self._notice_listeners, after) as news:
+            news.set()
             while True:
+                await news.wait()
+                await asyncio.sleep(GATHER_S)
                 news.clear()
                 if fresh := [notice for notice in self._notices if notice.seq > after]:
                     after = fresh[-1].seq
                     yield fresh
-                await news.wait()
 
     async def changes(self) -> AsyncGenerator[None]:
         """Once at first, then whenever the list of sessions became another. What happens while the

@@ -15,6 +15,7 @@ from boocode_app.ui import routes
 from boocode_app.ui.daemons import ask
 from boocode_app.ui.shell.rows import SessionRow
 from boocode_app.ui.shell.state import Shell
+from boocode_app.ui.shell.toasts import failure
 from boocode_app.wiring import house
 
 UNDO_S = 6.0
@@ -60,7 +61,7 @@ class Edit(rx.State):
         try:
             await house().chat.sessions.rename(session_id, SessionRename(title=title))
         except BooError as error:
-            return [rx.toast.error(error.detail)]
+            return [failure(error.detail)]
         return [Shell.reload_sessions]
 
     @rx.event
@@ -93,7 +94,7 @@ class Edit(rx.State):
         except NotFound:
             pass
         except BooError as error:
-            return [rx.toast.error(error.detail)]
+            return [failure(error.detail)]
         return [Shell.reload_sessions]
 
     @rx.var

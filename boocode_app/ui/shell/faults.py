@@ -2,8 +2,9 @@
 
 import logging
 
-import reflex as rx
 from reflex.event import EventSpec
+
+from boocode_app.ui.shell.toasts import failure
 
 log = logging.getLogger(__name__)
 
@@ -11,6 +12,6 @@ log = logging.getLogger(__name__)
 def tell(exception: Exception) -> EventSpec:
     """Log `exception` and say that there was one."""
     log.error("an event handler met a bug", exc_info=exception)
-    return rx.toast.error(
+    return failure(
         "BooCode met an error that it did not expect. The log of the web app has the details."
     )

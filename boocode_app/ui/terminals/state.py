@@ -12,6 +12,7 @@ from boocode_app.ui import routes
 from boocode_app.ui.components.states import Phase
 from boocode_app.ui.daemons import ask
 from boocode_app.ui.shell.state import Shell
+from boocode_app.ui.shell.toasts import failure
 from boocode_app.ui.terminals.rows import TerminalRow
 
 
@@ -45,7 +46,7 @@ class Terminals(rx.State):
         try:
             answer = await ask("POST", "/api/pty/spawn", PtySpawn(workdir=folder or None))
         except BooError as error:
-            return rx.toast.error(error.detail)
+            return failure(error.detail)
         return rx.redirect(routes.terminal(PtySession.model_validate_json(answer).id))
 
     @rx.event
@@ -55,7 +56,7 @@ class Terminals(rx.State):
         try:
             await ask("POST", f"/api/pty/{pty_id}/kill", wanted)
         except BooError as error:
-            return [rx.toast.error(error.detail)]
+            return [failure(error.detail)]
         return [Terminals.enter]
 
     @rx.event

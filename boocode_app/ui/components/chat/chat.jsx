@@ -3,7 +3,7 @@ import env from "$/env.json";
 import { getBackendURL } from "$/utils/state";
 import "./chat.css";
 import { Conversation } from "./connection.js";
-import { DownIcon } from "./icons.jsx";
+import { DownIcon } from "$/public/external/boocode_app/ui/components/icons/icons.jsx";
 import { Message } from "./message.jsx";
 import { Prompt } from "./prompt.jsx";
 import { isRunning } from "./stream.js";

@@ -6,6 +6,7 @@
 import reflex as rx
 
 from boocode_app.ui.assets import beside
+from boocode_app.ui.components import icons  # noqa: F401  the .jsx files import its file
 from boocode_app.ui.components.moment import moment  # noqa: F401  message.jsx imports its file
 
 _jsx = beside(
@@ -13,7 +14,6 @@ _jsx = beside(
     "chat.jsx",
     "chat.css",
     "connection.js",
-    "icons.jsx",
     "message.jsx",
     "prompt.jsx",
     "stream.js",

@@ -1,7 +1,7 @@
 import { memo, useDeferredValue, useRef, useState } from "react";
 import Markdown from "markdown-to-jsx/react";
 import { Moment } from "$/public/external/boocode_app/ui/components/moment/moment/moment.jsx";
-import { AlertIcon, CheckIcon, CopyIcon, RetryIcon } from "./icons.jsx";
+import { AlertIcon, CheckIcon, CopyIcon, RetryIcon } from "$/public/external/boocode_app/ui/components/icons/icons.jsx";
 import { compact, copyText, speed } from "./words.js";
 
 /** One message. Rendered again only when the message itself changed. */

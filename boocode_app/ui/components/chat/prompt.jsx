@@ -1,5 +1,5 @@
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
-import { SendIcon, StopIcon } from "./icons.jsx";
+import { SendIcon, StopIcon } from "$/public/external/boocode_app/ui/components/icons/icons.jsx";
 
 const GREATEST_HEIGHT = 240;
 const LONGEST = 400_000;

@@ -12,7 +12,7 @@ import {
 } from "react";
 import env from "$/env.json";
 import { getBackendURL } from "$/utils/state";
-import { AlertIcon, CheckIcon, RefreshIcon } from "./icons.jsx";
+import { AlertIcon, CheckIcon, RefreshIcon } from "$/public/external/boocode_app/ui/components/icons/icons.jsx";
 import { Counts, grouped } from "./file.jsx";
 import { FileList } from "./list.jsx";
 import { DiffReading } from "./reading.js";

@@ -13,13 +13,13 @@ from typing import Literal
 import reflex as rx
 
 from boocode_app.ui.assets import beside
+from boocode_app.ui.components import icons  # noqa: F401  the .jsx files import its file
 
 _jsx = beside(
     __name__,
     "diff.jsx",
     "diff.css",
     "file.jsx",
-    "icons.jsx",
     "list.jsx",
     "reading.js",
     "themes.js",

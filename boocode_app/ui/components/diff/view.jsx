@@ -5,7 +5,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { CodeView, WorkerPoolContextProvider } from "@pierre/diffs/react";
 import { processFile } from "@pierre/diffs";
 import { Counts, Name, Status, canOpen, reasonOf } from "./file.jsx";
-import { ChevronIcon } from "./icons.jsx";
+import { ChevronIcon } from "$/public/external/boocode_app/ui/components/icons/icons.jsx";
 import { THEME } from "./themes.js";
 import DiffWorker from "./worker.js?worker";
 

@@ -1,0 +1,5 @@
+"""The icons of the components that are written in JavaScript."""
+
+from boocode_app.ui.assets import beside
+
+_jsx = beside(__name__, "icons.jsx")

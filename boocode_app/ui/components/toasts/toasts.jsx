@@ -1,0 +1,61 @@
+import { useEffect } from "react";
+import { Link } from "react-router";
+import { Toaster, toast } from "sonner";
+import { AlertIcon, CheckIcon, CloseIcon } from "$/public/external/boocode_app/ui/components/icons/icons.jsx";
+import "./toasts.css";
+
+const STAYS_MS = { done: 6000, failure: 20000 };
+const AT_ONCE = 3;
+
+/** Shows each of `rows` once; a failure stays longer. They wait while one is hovered or focused and
+ * while the page is hidden; Alt-T goes to them, Esc closes the one that has focus. */
+export function Toasts({ rows, onTaken }) {
+  useEffect(() => {
+    if (!rows?.length) return;
+    for (const row of rows) {
+      toast.custom((id) => <Toast row={row} close={() => toast.dismiss(id)} />, {
+        id: row.id,
+        duration: STAYS_MS[row.kind],
+      });
+    }
+    onTaken?.(rows.map((row) => row.id));
+  }, [rows, onTaken]);
+
+  return (
+    <Toaster
+      position="bottom-right"
+      visibleToasts={AT_ONCE}
+      expand
+      gap={8}
+      offset={16}
+      mobileOffset={{ bottom: "72px", left: "16px", right: "16px" }}
+      containerAriaLabel="Notices"
+      toastOptions={{ unstyled: true }}
+    />
+  );
+}
+
+function Toast({ row, close }) {
+  const closeOnEscape = (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    close();
+  };
+  return (
+    <div className="toast" data-kind={row.kind} onKeyDown={closeOnEscape}>
+      {row.kind === "failure" ? <AlertIcon /> : <CheckIcon />}
+      <div className="toast-words" role={row.kind === "failure" ? "alert" : undefined}>
+        <strong>{row.title}</strong>
+        {row.detail && <code className="cut">{row.detail}</code>}
+      </div>
+      {row.href && (
+        <Link to={row.href} className="btn" onClick={close}>
+          Show
+        </Link>
+      )}
+      <button type="button" className="icon-btn" aria-label="Close" onClick={close}>
+        <CloseIcon />
+      </button>
+    </div>
+  );
+}
