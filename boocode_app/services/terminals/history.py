@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import deque
 from dataclasses import dataclass
 
+from boocode_app.services.terminals.lines import SWITCH
 from boocode_app.services.terminals.modes import Modes
 from boocode_app.services.terminals.ring import CHUNK, Ring
 from boocode_app.services.terminals.timeline import Timeline
@@ -57,7 +58,7 @@ class History:
         self.times = Timeline()
         self.sizes = deque([Sized(ring.start, cols, rows)], maxlen=SIZES_LIMIT)
         self._first = ring.start
-        self._states = deque([(ring.start, Modes())])
+        self._states = deque([(ring.start, _after_preamble(preamble))])
 
     def grew(self) -> "Modes | None":
         """The ring has more output; the newest state where that completed a chunk."""
@@ -77,9 +78,19 @@ class History:
 
     def state_at(self, cursor: int) -> Modes:
         """The state after the output up to `cursor`, which the ring holds."""
-        index = bisect_right(self._states, cursor, key=lambda known: known[0]) - 1
-        at, state = self._states[max(index, 0)]
+        at, state = self._known_before(cursor)
         return _after(state, self.ring.read(at, cursor - at), at) if cursor > at else state
+
+    def alternate_at(self, cursor: int) -> bool:
+        """Whether the alternate screen is shown after the output up to `cursor`: cheap to tell."""
+        at, state = self._known_before(cursor)
+        data = state.unfinished + self.ring.read(at, cursor - at)
+        switches = SWITCH.findall(data)
+        return switches[-1] == b"h" if switches else state.alternate
+
+    def _known_before(self, cursor: int) -> tuple[int, Modes]:
+        index = bisect_right(self._states, cursor, key=lambda known: known[0]) - 1
+        return self._states[max(index, 0)]
 
     def sizes_after(self, cursor: int) -> list[Sized]:
         """The size at `cursor` and all that followed, the first one at `cursor`."""
@@ -127,6 +138,14 @@ class History:
             self.sizes.popleft()
         while self.pictures and self.pictures[0].cursor < start:
             self.pictures.popleft()
+
+
+def _after_preamble(preamble: str) -> Modes:
+    """The state of a terminal that was told `preamble`, and nothing that any cursor counts."""
+    state = Modes()
+    state.advance(preamble.encode(), 0)
+    state.cleared_at = None
+    return state
 
 
 def _after(state: Modes, data: bytes, at: int) -> Modes:

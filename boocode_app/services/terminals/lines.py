@@ -26,7 +26,8 @@ _ESCAPES = re.compile(_ESCAPE)
 _PIECES = re.compile(
     rf"(?P<erase>\x1b\[0?[JK])|{_ESCAPE}|(?P<text>[^\x00-\x1f\x7f]+)|(?P<move>[\r\b])"
 )
-_SWITCH = re.compile(rb"\x1b\[\?(?:47|1047|1049)([hl])")
+SWITCH = re.compile(rb"\x1b\[\?(?:47|1047|1049)([hl])")
+"""To the alternate screen (h) and back (l)."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -48,7 +49,7 @@ class Transcript:
         raw = self.data.split(b"\n")
         if not raw[-1]:
             raw.pop()
-        if self.alternate or _SWITCH.search(self.data):
+        if self.alternate or SWITCH.search(self.data):
             numbered = [
                 (n, as_read(line)) for n, line in _on_primary(raw, self.first, self.alternate)
             ]
@@ -63,7 +64,7 @@ def _on_primary(raw: list[bytes], first: int, alternate: bool) -> Iterator[tuple
     """The lines without what was painted on the alternate screen, under their own numbers."""
     for number, line in enumerate(raw, first):
         began, kept = alternate, b""
-        for part in _SWITCH.split(line):
+        for part in SWITCH.split(line):
             if part in (b"h", b"l"):
                 alternate = part == b"h"
             elif not alternate:
@@ -103,12 +104,16 @@ def without_escapes(data: bytes) -> str:
     return _ESCAPES.sub("", data.decode("utf-8", "replace"))
 
 
-def last_line(data: bytes) -> str:
-    """The last line that is not blank, at most LAST_LINE_LIMIT characters of it."""
-    for raw in reversed(data.split(b"\n")):
-        if text := as_read(raw).strip():
-            return text[:LAST_LINE_LIMIT]
-    return ""
+def last_line(data: bytes, *, alternate: bool = False) -> str:
+    """The last line that is not blank, at most LAST_LINE_LIMIT characters of it; what was painted
+    on an alternate screen (where `data` begins, if `alternate`) is none.
+    """
+    raw = data.split(b"\n")
+    if alternate or SWITCH.search(data):
+        raw = [line for _, line in _on_primary(raw, 1, alternate)]
+    return next(
+        (text[:LAST_LINE_LIMIT] for line in reversed(raw) if (text := as_read(line).strip())), ""
+    )
 
 
 def select(

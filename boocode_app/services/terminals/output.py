@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from boocode_app.services.terminals.coalesce import WINDOW_S, Coalescer, Step
 from boocode_app.services.terminals.history import History, Seen
-from boocode_app.services.terminals.lines import Transcript, last_line
+from boocode_app.services.terminals.lines import SWITCH, Transcript, last_line
 from boocode_app.services.terminals.pictures import Pictures
 from boocode_app.services.terminals.ring import Ring
 
@@ -23,13 +23,20 @@ class Output:
     """The output of a terminal of `cols` by `rows`; `preamble` as History has it."""
 
     def __init__(
-        self, ring: Ring, cols: int, rows: int, preamble: str, on_flush: Callable[[], None]
+        self,
+        ring: Ring,
+        cols: int,
+        rows: int,
+        preamble: str,
+        on_flush: Callable[[], None],
+        last_line: str = "",
     ) -> None:
         self.ring = ring
         self.history = History(ring, cols, rows, preamble)
         self._pictures = Pictures(self.history)
         self._coalescer = Coalescer()
         self._on_flush = on_flush
+        self._last_line = last_line
         self._flush_timer: asyncio.TimerHandle | None = None
         self._watchers: set[asyncio.Event] = set()
 
@@ -37,6 +44,8 @@ class Output:
         """More output."""
         self.history.times.note(self.ring.end, time.time())
         self.ring.append(data)
+        if b"\x1b[?" in data and SWITCH.search(data):
+            self._find_last_line()  # what is painted from here on may be all there is later
         if (state := self.history.grew()) is not None:
             self._pictures.grew(state)
         if self._coalescer.add(len(data), time.monotonic()) is Step.FLUSH:
@@ -68,13 +77,20 @@ class Output:
     def described(self) -> dict[str, object]:
         """The facts of a session that its output tells."""
         ring = self.ring
-        tail = ring.read(max(ring.start, ring.end - LAST_LINE_WITHIN), LAST_LINE_WITHIN)
-        unfinished = bool(tail) and not tail.endswith(b"\n")
+        unfinished = ring.end > ring.start and ring.read(ring.end - 1, 1) != b"\n"
         return {
             "totalLines": ring.newlines + unfinished,
             "firstLine": ring.first_line,
-            "lastLine": last_line(tail),
+            "lastLine": self._find_last_line(),
         }
+
+    def _find_last_line(self) -> str:
+        """The last line at the end; where all that is painted or blank, the one known before."""
+        start = max(self.ring.start, self.ring.end - LAST_LINE_WITHIN)
+        tail = self.ring.read(start, LAST_LINE_WITHIN)
+        found = last_line(tail, alternate=self.history.alternate_at(start))
+        self._last_line = found or self._last_line
+        return self._last_line
 
     def transcript(self) -> Transcript:
         """What is kept, for reading as lines."""
@@ -84,7 +100,7 @@ class Output:
             data,
             ring.newlines_before + 1,
             partial=ring.starts_within_line,
-            alternate=self.history.state_at(ring.start).alternate,
+            alternate=self.history.alternate_at(ring.start),
         )
 
     def seen(self) -> Seen | None:

@@ -13,7 +13,7 @@ from boocode_app.services.terminals.session import Session
 
 PAUSE_S = 0.5
 """Between two looks of a follower: of one session it hears twice a second at most."""
-FROM_OUTPUT: Mapping[str, object] = {"totalLines": 0, "lastLine": "", "viewers": 0}
+FROM_OUTPUT: Mapping[str, object] = {"totalLines": 0, "firstLine": 1, "lastLine": "", "viewers": 0}
 
 
 class Roster:

@@ -63,7 +63,7 @@ class Session:
         self.id = facts.id
         self.nonce = nonce
         """What the shell's marks carry; empty where it is not ours to mark."""
-        self.output = Output(ring, facts.cols, facts.rows, preamble, self._flushed)
+        self.output = Output(ring, facts.cols, facts.rows, preamble, self._flushed, facts.lastLine)
         self.ring = ring
         self.history = self.output.history
         self.ended = asyncio.Event()

@@ -34,6 +34,13 @@ def test_a_line_that_is_overwritten_again_and_again_is_read_soon() -> None:
     assert as_read(line) == "y" + "x" * 99_998 + "y"
 
 
+def test_the_last_line_is_none_of_an_alternate_screen() -> None:
+    shown = b"make\r\n\x1b[?1049h\x1b[3;1Hpainted\r\nover\r\n"
+    assert last_line(shown) == "make"
+    assert last_line(shown + b"\x1b[?1049l$ \r\nback\r\n") == "back"
+    assert last_line(b"painted\r\n", alternate=True) == ""
+
+
 def page(data: bytes, **options: object) -> list[tuple[int, str]]:
     settings = {"offset": 0, "limit": 500, "pattern": None, "ignore_case": False, **options}
     found = select(Transcript(data, 1, partial=False), **settings)  # type: ignore[arg-type]

@@ -45,6 +45,19 @@ async def test_a_painted_screen_is_read_as_it_is_seen(terminals: Terminals) -> N
     assert [line.text for line in page.lines] == ["before"]
 
 
+async def test_the_last_line_is_the_one_before_what_is_painted(terminals: Terminals) -> None:
+    paint = r"printf 'before\n\033[?1049h'; head -c 300000 /dev/zero | tr '\0' x; echo over"
+    session = await terminals.spawn(PtySpawn(command="sh", args=["-c", paint + "; sleep 600"]))
+    seen = terminals.get(session.id)
+    async with asyncio.timeout(DEADLINE_S):
+        with seen.output.watched() as changed:
+            while seen.ring.newlines < 2:
+                changed.clear()
+                await changed.wait()
+    assert seen.describe().lastLine == "before"
+    assert seen.history.alternate_at(seen.ring.end)
+
+
 async def test_bars_of_several_rows_are_read_as_they_are_seen(terminals: Terminals) -> None:
     page = await read_after(terminals, r"printf 'a 1%%\nb 1%%\n\033[2Aa 99%%\nb 98%%\n'")
     assert page.screen is not None

@@ -47,6 +47,34 @@ async def test_a_session_that_ran_is_lost_and_shows_its_last_screen(
     await before.close()
 
 
+async def test_a_lost_session_on_the_alternate_screen_still_stands_there(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    script = r"printf 'before\n\033[?1049h'; seq 1 20000; sleep 600"
+    before = Terminals(tmp_path, environ=environ)
+    await before.start()
+    session = await before.spawn(PtySpawn(command="sh", args=["-c", script]))
+    running = before.get(session.id)
+    async with asyncio.timeout(DEADLINE_S):
+        with running.output.watched() as changed:
+            while b"20000" not in running.ring.read(0, running.ring.end)[-20:]:
+                changed.clear()
+                await changed.wait()
+    await before._keeper.saved(running)
+
+    after = Terminals(tmp_path, environ=environ)
+    await after.start()
+    [lost] = after.list()
+    read = await after.read(session.id)
+    assert (lost.status, lost.lastLine) == ("lost", "before")
+    assert read.lines == []
+    assert read.screen is not None
+    assert read.screen.alternate
+    assert any("20000" in line for line in read.screen.lines)
+    await after.close()
+    await before.close()
+
+
 async def test_the_commands_of_a_lost_shell_are_still_believed(
     tmp_path: Path, environ: dict[str, str]
 ) -> None:
