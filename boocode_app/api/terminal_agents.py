@@ -24,8 +24,8 @@ from boocode_app.contracts.terminals import (
     PtyWait,
     PtyWaited,
 )
-from boocode_app.core.errors import Forbidden
-from boocode_app.core.tasks import merged
+from boocode_app.core.errors import Forbidden, Unavailable
+from boocode_app.core.tasks import first_of, merged
 from boocode_app.services.terminals.flags import HEADER, AgentFlags, parse_flags
 from boocode_app.wiring import house
 
@@ -101,9 +101,22 @@ async def end_of_agent(agent: str, flags: WritingFlags) -> PtyList:
 
 
 @router.get("/{id}/wait")
-async def wait(id: str, wanted: Annotated[PtyWait, Query()]) -> PtyWaited:
+async def wait(id: str, wanted: Annotated[PtyWait, Query()], asked: Request) -> PtyWaited:
     """Wait until a session ended, a text was seen in it, or it is quiet."""
-    return await house().terminals.wait_for(id, wanted)
+    met: list[PtyWaited] = []
+
+    async def meet() -> None:
+        met.append(await house().terminals.wait_for(id, wanted))
+
+    await first_of(meet(), _caller_left(asked))
+    if not met:
+        raise Unavailable("Nobody waits any more.")
+    return met[0]
+
+
+async def _caller_left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _encoded(news: AsyncGenerator[PtyNews | None]) -> AsyncGenerator[bytes, None]:
