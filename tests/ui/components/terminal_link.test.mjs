@@ -13,12 +13,13 @@ class Screen {
     this.bytes = [];
     this.phases = [];
     this.hellos = [];
+    this.owners = [];
     this.refusals = [];
     this.over = new Promise((resolve) => (this.exited = resolve));
     this.unknown = new Promise((resolve) => (this.gone = resolve));
     this.greeted = new Promise((resolve) => (this.greet = resolve));
   }
-  hello(session, reset) {
+  hello({ session, reset }) {
     this.hellos.push(reset);
     if (reset) this.bytes = [];
     this.greet(session);
@@ -29,6 +30,10 @@ class Screen {
     setImmediate(shown);
   }
   resized() {}
+  owned(owner) {
+    this.owners.push(owner);
+    this.toldOwner?.();
+  }
   phase(name) {
     this.phases.push(name);
   }
@@ -96,4 +101,31 @@ test("a terminal answers no question of its history", () => {
   assert.equal(link.waitingBytes, 0);
   link.type("\x1b[A");
   assert.equal(link.waitingBytes, 3);
+});
+
+test("who takes an agent's terminal over, and hands it back, is told to each viewer", { timeout: DEADLINE_MS }, async () => {
+  const screen = new Screen();
+  const owned = process.env.AGENT_URL;
+  const link = new TerminalLink({ url: `${owned.replace("http", "ws")}/ws`, screen, WebSocket: WatchedSocket });
+  link.open();
+  const session = await screen.greeted;
+  assert.deepEqual([session.owner, session.agentId], ["agent", "ada"]);
+  for (const verb of ["take-over", "hand-back"]) {
+    const told = new Promise((resolve) => (screen.toldOwner = resolve));
+    assert.equal((await fetch(`${owned}/${verb}`, { method: "POST" })).status, 200);
+    await told;
+  }
+  assert.deepEqual(screen.owners, ["person", "agent"]);
+  const refused = new Promise((resolve) => (screen.refused = resolve));
+  link.type("rm -rf /\r");
+  assert.match(await refused, /'ada' works in this terminal/);
+  link.close();
+});
+
+test("who only looks says so to the server", () => {
+  const link = new TerminalLink({ url, screen: new Screen(), readOnly: true, WebSocket: WatchedSocket });
+  link.open();
+  assert.equal(new URL(sockets.at(-1).url).searchParams.get("readonly"), "1");
+  assert.equal(link.type("x"), false);
+  link.close();
 });

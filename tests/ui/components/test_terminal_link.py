@@ -17,16 +17,20 @@ def test_the_link_loses_and_doubles_nothing(tmp_path: Path) -> None:
             {"command": "sh", "args": ["-c", "read go; seq 1 100000; exit 3"]},
             token=False,
         )
+        owned = booterm.ask(
+            "POST", "/api/pty/spawn", {"command": "cat", "agentId": "ada"}, token=False
+        )
         done = node(
             ["--test", str(Path(__file__).with_name("terminal_link.test.mjs"))],
             return_completed_process=True,
             env={
                 **os.environ,
                 "PTY_URL": f"ws://127.0.0.1:{booterm.port}/api/pty/{session['id']}/ws",
+                "AGENT_URL": f"http://127.0.0.1:{booterm.port}/api/pty/{owned['id']}",
             },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
     assert done.returncode == 0, done.stdout
-    assert "pass 4" in done.stdout
+    assert "pass 6" in done.stdout

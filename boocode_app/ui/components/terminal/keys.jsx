@@ -6,6 +6,7 @@ const KEYS = [
   { key: "up", text: "↑", label: "Up" },
   { key: "down", text: "↓", label: "Down" },
   { key: "right", text: "→", label: "Right" },
+  { key: "copy", text: "Copy", label: "Copy: select text" },
   { key: "paste", text: "Paste", label: "Paste" },
 ];
 
@@ -15,6 +16,7 @@ export function KeyRow({ screen, ctrl }) {
     const target = screen.current;
     if (!target) return;
     if (key === "ctrl") target.holdCtrl(!ctrl);
+    else if (key === "copy") target.openText();
     else if (key === "paste") target.paste();
     else target.press(key);
   };

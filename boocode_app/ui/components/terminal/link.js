@@ -12,9 +12,13 @@ const CLOSE = { done: 1000, badCursor: 4400, unknown: 4404 };
 
 /* What a terminal answers to a program's questions: device attributes, positions, colours. */
 const REPORT = /^\x1b(?:\[[?>=]?[\d;]*[cRnty]|\][\d;]+|P)/;
+const FOCUS = /^\x1b\[[IO]$/;
+
+/* Whether `text` comes from the terminal itself, and not from a person. */
+export const isReport = (text) => REPORT.test(text) || FOCUS.test(text);
 
 export class TerminalLink {
-  /* `screen` gets: hello(session, reset, preamble), write(bytes, shown), resized(cols, rows), phase(name),
+  /* `screen` gets: hello(frame), write(bytes, shown), resized(cols, rows), owned(owner), phase(name),
      exited(session), gone(reason), refused(reason). Phases: connecting, open, lost, over. */
   constructor({ url, screen, readOnly = false, WebSocket = globalThis.WebSocket }) {
     this.url = url;
@@ -54,10 +58,15 @@ export class TerminalLink {
     if (this.phase === "open" || this.phase === "lost") this.connect();
   }
 
+  /* Whether what is shown now is history, and does not happen now. */
+  get replays() {
+    return this.shown < this.historyEnd;
+  }
+
   /* Text from the keyboard, or an answer of the terminal itself. False: it could not be kept. */
   type(text) {
     if (this.readOnly || this.phase === "over") return false;
-    if (this.shown < this.historyEnd && REPORT.test(text)) return true;
+    if (this.replays && REPORT.test(text)) return true;
     return this.send(this.encoder.encode(text));
   }
 
@@ -72,6 +81,11 @@ export class TerminalLink {
     if (this.readOnly || (same && !claim)) return;
     this.size = { t: "resize", cols, rows };
     if (this.phase === "open") this.socket.send(JSON.stringify(this.size));
+  }
+
+  /* The size is another viewer's: a new connection does not claim it back. */
+  yieldSize() {
+    this.size = null;
   }
 
   send(bytes) {
@@ -90,6 +104,7 @@ export class TerminalLink {
     this.enter(this.cursor === null ? "connecting" : "lost");
     const url = new URL(this.url);
     if (this.cursor !== null) url.searchParams.set("cursor", this.cursor);
+    if (this.readOnly) url.searchParams.set("readonly", "1");
     const socket = new this.WebSocket(url);
     socket.binaryType = "arraybuffer";
     socket.onmessage = (event) => socket === this.socket && this.receive(event.data);
@@ -150,8 +165,10 @@ export class TerminalLink {
         this.greeted(frame);
         break;
       case "size":
-        this.size = null; // another viewer's: a new connection does not claim it back
         this.screen.resized(frame.cols, frame.rows);
+        break;
+      case "owner":
+        this.screen.owned(frame.owner);
         break;
       case "exit":
         this.enter("over");
@@ -163,7 +180,8 @@ export class TerminalLink {
     }
   }
 
-  greeted({ session, cursor, end, reset, preamble = "" }) {
+  greeted(frame) {
+    const { cursor, end, reset } = frame;
     this.attempt = 0;
     this.cursor = cursor;
     if (reset) {
@@ -172,7 +190,7 @@ export class TerminalLink {
       this.historyEnd = end;
     }
     this.acked = cursor;
-    this.screen.hello(session, reset, preamble);
+    this.screen.hello(frame);
     this.enter("open");
     if (this.size) this.socket.send(JSON.stringify(this.size));
     for (const bytes of this.waiting.splice(0)) this.socket.send(bytes);

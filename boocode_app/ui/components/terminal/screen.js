@@ -1,71 +1,53 @@
-/* An xterm.js screen bound to a link: what a person sees and types. Knows the DOM, not React. */
+/* A session on an xterm.js screen: what a person sees and types. Knows the DOM, not React.
 
-import { TerminalLink } from "./link.js";
+   Invariant: nothing that a person types reaches a session that an agent owns. */
+
+import { CopyRequests, copyText, needsAsking } from "./clipboard.js";
+import { Commands } from "./commands.js";
+import { Find } from "./find.js";
+import { Gutter } from "./gutter.js";
+import { TerminalLink, isReport } from "./link.js";
+import { Owner } from "./owner.js";
+import { Pictures } from "./pictures.js";
+import { keepPastesUnasked, keepReadsAloud } from "./preferences.js";
+import { isForProgram } from "./shortcuts.js";
+import { Size } from "./size.js";
 import { readTheme, watchTheme } from "./theme.js";
 
-const FONT =
-  'ui-monospace, SFMono-Regular, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace';
-const SCROLLBACK = 10_000;
 const RESET = "\x1bc";
+const SHEET_LINES = 2000; // of text that is shown to be selected
+const ARROWS = { up: "A", down: "B", right: "C", left: "D" };
 
-/* Opens a screen in `host`. `on`: ready(), phase(name), exited(session), gone(reason),
-   refused(reason), title(text). Returns null where `signal` was aborted meanwhile. */
-export async function openScreen({ host, url, readOnly, fontSize, label, on, signal }) {
-  const [{ Terminal }, { FitAddon }, { Unicode11Addon }, { WebLinksAddon }] = await Promise.all([
-    import("@xterm/xterm"),
-    import("@xterm/addon-fit"),
-    import("@xterm/addon-unicode11"),
-    import("@xterm/addon-web-links"),
-  ]);
-  if (signal.aborted) return null;
-  const term = new Terminal({
-    allowProposedApi: true, // the width tables of Unicode 11 count as proposed
-    cursorBlink: !readOnly,
-    disableStdin: readOnly,
-    fontFamily: FONT,
-    fontSize,
-    minimumContrastRatio: 4.5,
-    scrollback: SCROLLBACK,
-    theme: readTheme(host),
-  });
-  const fit = new FitAddon();
-  term.loadAddon(fit);
-  term.loadAddon(new Unicode11Addon());
-  term.unicode.activeVersion = "11";
-  term.loadAddon(new WebLinksAddon());
-  term.open(host);
-  term.textarea?.setAttribute("aria-label", label);
-  await drawWithWebgl(host, term);
-  if (signal.aborted) {
-    term.dispose();
-    return null;
-  }
-  return new Screen({ host, url, readOnly, term, fit, on });
-}
-
-class Screen {
-  constructor({ host, url, readOnly, term, fit, on }) {
-    Object.assign(this, { host, term, fit, on, readOnly });
-    this.foreign = readOnly; // whose size this is: another viewer's
+export class Screen {
+  constructor({ host, id, server, readOnly, fontSize, term, fit, ClipboardAddon, tell, on }) {
+    Object.assign(this, { host, term, readOnly, tell, on });
     this.ctrl = false;
-    this.link = new TerminalLink({ url, readOnly, screen: this });
-    this.endings = [
-      watchTheme(() => (term.options.theme = readTheme(host))),
-      ...this.listen(),
-      ...this.watchPage(),
-    ];
-    this.fitNow();
-    this.link.open();
+    const address = new URL(`/api/pty/${encodeURIComponent(id)}`, server).href;
+    const link = new TerminalLink({ url: `${address.replace("http", "ws")}/ws`, readOnly, screen: this });
+    const live = () => !link.replays;
+    this.link = link;
+    this.size = new Size({ host, term, fit, link, readOnly, fontSize, tell: (size) => tell({ size }) });
+    this.owner = new Owner(address, (owner) => tell({ owner }));
+    this.pictures = new Pictures(term);
+    this.find = new Find(term);
+    this.commands = new Commands(term, { live, changed: (command) => this.gutter.show(command) });
+    this.gutter = new Gutter(term, this.commands, (command) => this.offer(command));
+    this.copies = new CopyRequests({ id, live, ask: (question) => tell({ question }), refused: this.refused });
+    this.copies.attach(term, ClipboardAddon);
+    this.endings = [watchTheme(() => this.repaint()), ...this.listen(), ...this.watchPage()];
+    this.size.fit();
+    link.open();
   }
 
   listen() {
     const { term, link } = this;
     const bindings = [
-      term.onData((text) => this.typed(text)),
-      term.onBinary((text) => link.typeBytes(Uint8Array.from(text, (c) => c.charCodeAt(0)))),
+      term.onData((text) => (isReport(text) ? link.type(text) : this.typed(text))),
+      term.onBinary((text) => this.owner.isPerson && link.typeBytes(Uint8Array.from(text, (c) => c.charCodeAt(0)))),
       term.onTitleChange((title) => this.on.title(title)),
+      term.onScroll(() => this.scrolled()),
     ];
-    term.attachCustomKeyEventHandler((event) => this.takesKey(event));
+    term.attachCustomKeyEventHandler((event) => isForProgram(event, this));
     return bindings.map((binding) => () => binding.dispose());
   }
 
@@ -75,8 +57,8 @@ class Screen {
     const seen = () => document.visibilityState === "visible" && this.link.wake();
     document.addEventListener("visibilitychange", seen, { signal });
     window.addEventListener("online", () => this.link.renew(), { signal });
-    this.host.addEventListener("focusin", () => this.claimSize(), { signal });
-    const observer = new ResizeObserver(() => requestAnimationFrame(() => this.fitNow()));
+    this.host.addEventListener("paste", (event) => this.pasting(event), { capture: true, signal });
+    const observer = new ResizeObserver(() => requestAnimationFrame(() => this.closed || this.size.fit()));
     observer.observe(this.host);
     return [() => ending.abort(), () => observer.disconnect()];
   }
@@ -95,80 +77,153 @@ class Screen {
       text = String.fromCharCode(text.toUpperCase().charCodeAt(0) & 0x1f);
       this.holdCtrl(false);
     }
-    this.claimSize();
-    if (!this.link.type(text)) this.on.refused("Too much was typed while the terminal is away.");
+    if (!this.owner.isPerson) return this.owner.knock();
+    this.gutter.leave();
+    this.size.claim();
+    if (!this.link.type(text)) this.refused("Too much was typed while the terminal is away.");
   }
 
   press(key) {
-    this.typed(key === "up" || key === "down" || key === "left" || key === "right"
-      ? this.arrow(key)
-      : { esc: "\x1b", tab: "\t" }[key]);
+    this.typed(key in ARROWS ? this.arrow(key) : { esc: "\x1b", tab: "\t" }[key]);
     this.term.focus();
   }
 
   arrow(key) {
-    const letter = { up: "A", down: "B", right: "C", left: "D" }[key];
-    return (this.term.modes.applicationCursorKeysMode ? "\x1bO" : "\x1b[") + letter;
+    return (this.term.modes.applicationCursorKeysMode ? "\x1bO" : "\x1b[") + ARROWS[key];
   }
 
   holdCtrl(held) {
     this.ctrl = held;
-    this.on.ctrl(held);
+    this.tell({ ctrl: held });
+  }
+
+  readAloud(on) {
+    keepReadsAloud(on);
+    this.term.options.screenReaderMode = on;
+    this.term.focus();
+  }
+
+  useThisSize() {
+    this.size.claim();
+    this.term.focus();
+  }
+
+  async changeOwner() {
+    if (!this.owner.agent || this.readOnly) return;
+    const taking = !this.owner.isPerson;
+    const fault = await this.owner.change(taking ? "take-over" : "hand-back");
+    if (fault) this.refused(fault);
+    else if (taking) this.size.claim();
+    this.term.focus();
+  }
+
+  openFind() {
+    this.tell({ finding: { chosen: this.term.getSelection().split("\n")[0] } });
+  }
+
+  closeFind() {
+    this.tell({ finding: null });
+    this.find.close();
+  }
+
+  /* The clipboard. */
+
+  async copy(text) {
+    if (!(await copyText(text))) this.refused("The browser did not allow to write to the clipboard.");
+    this.term.focus();
+  }
+
+  copySelection() {
+    if (this.term.hasSelection()) this.copy(this.term.getSelection());
+  }
+
+  openText() {
+    this.tell({ text: this.commands.textBetween(this.commands.line - SHEET_LINES, this.commands.line) });
+  }
+
+  closeText() {
+    this.tell({ text: null });
+    this.term.focus();
+  }
+
+  pasting(event) {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (!needsAsking(text, this.term.modes.bracketedPasteMode)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.tell({ question: { kind: "paste", text } });
   }
 
   async paste() {
     try {
-      this.term.paste(await navigator.clipboard.readText());
+      const text = await navigator.clipboard.readText();
+      if (needsAsking(text, this.term.modes.bracketedPasteMode)) this.tell({ question: { kind: "paste", text } });
+      else this.term.paste(text);
     } catch {
-      this.on.refused("The browser did not allow to read the clipboard.");
+      this.refused("The browser did not allow to read the clipboard.");
     }
     this.term.focus();
   }
 
-  takesKey(event) {
-    if (event.type !== "keydown" || !event.ctrlKey) return true;
-    if (event.key === "`") return false; // the one key that leaves a terminal
-    if (event.shiftKey && event.code === "KeyC" && this.term.hasSelection()) {
-      navigator.clipboard?.writeText(this.term.getSelection());
-      event.preventDefault();
-      return false;
+  /* To a question: `yes`, and whether it need not be asked again. */
+  async answer({ kind, text }, yes, always) {
+    this.tell({ question: null });
+    this.term.focus();
+    if (!yes) return;
+    if (kind === "copy") {
+      if (always) this.copies.allow();
+      await this.copy(text);
+    } else {
+      if (always) keepPastesUnasked();
+      this.term.paste(text);
     }
-    return true;
   }
 
-  /* Who types or focuses owns the size. */
-  claimSize() {
-    if (!this.foreign || this.readOnly) return;
-    this.foreign = false;
-    this.fitNow();
-    this.link.resize(this.term.cols, this.term.rows, true);
+  /* Commands. */
+
+  offer(command) {
+    const output = this.commands.outputOf(command);
+    const again = !this.readOnly && this.owner.isPerson && this.commands.atEmptyPrompt && command.command;
+    this.tell({ menu: { command, output, again: Boolean(again), place: this.gutter.place(command) } });
   }
 
-  fitNow() {
-    if (this.closed || this.foreign || !this.host.offsetParent) return;
-    this.fit.fit();
-    this.link.resize(this.term.cols, this.term.rows);
+  closeMenu() {
+    this.tell({ menu: null });
+    this.gutter.leave();
+    this.term.focus();
+  }
+
+  rerun({ command }) {
+    if (!this.commands.atEmptyPrompt) return;
+    this.term.paste(command);
+    this.typed("\r");
   }
 
   /* From the link. */
 
-  hello(session, reset, preamble) {
-    if (reset) this.term.write(RESET + preamble);
-    if (this.foreign) this.term.resize(session.cols, session.rows);
-    this.on.ready();
+  hello({ session, reset, preamble, nonce }) {
+    this.commands.nonce = nonce;
+    this.firstLine = session.firstLine;
+    this.owner.set(session.agentId, session.owner);
+    if (reset) this.write(new TextEncoder().encode(RESET + preamble));
+    if (this.size.foreign || !this.owner.isPerson) this.size.follow(session.cols, session.rows);
+    this.tell({ ready: true });
   }
 
   write(bytes, shown) {
-    this.term.write(bytes, shown);
+    this.pictures.pass(bytes, () => this.closed || this.term.write(bytes, shown));
   }
 
   resized(cols, rows) {
-    this.foreign = true;
-    this.term.resize(cols, rows);
+    this.size.follow(cols, rows);
   }
 
-  phase(name) {
-    this.on.phase(name);
+  owned(who) {
+    this.owner.set(this.owner.agent, who);
+  }
+
+  phase(phase) {
+    this.tell({ phase });
   }
 
   exited(session) {
@@ -181,37 +236,17 @@ class Screen {
     this.on.gone(reason);
   }
 
-  refused(reason) {
-    this.on.refused(reason);
-  }
-}
+  refused = (refused) => this.tell({ refused });
 
-/* Several times faster; where the browser has no graphics card to draw with, or loses it, the DOM
-   renderer draws. Its cells are not quite as wide, so it comes before the first fit. */
-async function drawWithWebgl(host, term) {
-  host.dataset.renderer = "dom";
-  if (!hasGraphicsCard()) return;
-  try {
-    const { WebglAddon } = await import("@xterm/addon-webgl");
-    const webgl = new WebglAddon();
-    webgl.onContextLoss(() => {
-      webgl.dispose();
-      host.dataset.renderer = "dom";
-    });
-    term.loadAddon(webgl);
-    host.dataset.renderer = "webgl";
-  } catch {
-    host.dataset.renderer = "dom";
+  repaint() {
+    this.term.options.theme = readTheme(this.host);
+    this.gutter.repaint();
   }
-}
 
-/* WebGL drawn by the processor is slower than the DOM. */
-function hasGraphicsCard() {
-  const probe = document.createElement("canvas");
-  const context = probe.getContext("webgl2", { failIfMajorPerformanceCaveat: true });
-  if (!context) return false;
-  const names = context.getExtension("WEBGL_debug_renderer_info");
-  const renderer = names ? context.getParameter(names.UNMASKED_RENDERER_WEBGL) : "";
-  context.getExtension("WEBGL_lose_context")?.loseContext();
-  return !/swiftshader|llvmpipe|software|basic render/i.test(renderer);
+  scrolled() {
+    const { viewportY, baseY } = this.term.buffer.active;
+    const cut = viewportY === 0 && (this.firstLine > 1 || baseY >= this.term.options.scrollback);
+    if (cut !== this.cut) this.tell({ cut });
+    this.cut = cut;
+  }
 }

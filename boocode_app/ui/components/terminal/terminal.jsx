@@ -2,12 +2,22 @@ import { useEffect, useRef, useState } from "react";
 import "@xterm/xterm/css/xterm.css";
 import env from "$/env.json";
 import { getBackendURL } from "$/utils/state";
+import { CommandMenu } from "./command_menu.jsx";
+import { ending, exitCode } from "./endings.js";
+import { FindBar } from "./find_bar.jsx";
 import { KeyRow } from "./keys.jsx";
-import { openScreen } from "./screen.js";
+import { openScreen } from "./open.js";
+import { OwnerBar } from "./owner_bar.jsx";
+import { Question } from "./question.jsx";
+import { ReaderSwitch } from "./reader_switch.jsx";
+import { Strips } from "./strips.jsx";
+import { TextSheet } from "./text_sheet.jsx";
 import "./terminal.css";
 
-const FRESH = { phase: "connecting", ready: false, ended: null, gone: "", refused: "", ctrl: false };
-const REFUSAL_MS = 6000;
+const FRESH = {
+  phase: "connecting", ready: false, ended: null, gone: "", refused: "", ctrl: false, owner: null,
+  size: null, question: null, finding: null, menu: null, target: "", cut: false, text: null,
+};
 
 /** A live screen of one PTY session. */
 export function BooTerminal({
@@ -29,34 +39,30 @@ export function BooTerminal({
   useEffect(() => {
     if (!ptyId) return undefined;
     const ending = new AbortController();
-    const set = (change) => ending.signal.aborted || setState((now) => ({ ...now, ...change }));
+    const tell = (change) => ending.signal.aborted || setState((now) => ({ ...now, ...change }));
     const on = {
-      ready: () => set({ ready: true }),
-      phase: (phase) => set({ phase }),
-      ctrl: (ctrl) => set({ ctrl }),
-      refused: (refused) => set({ refused }),
       title: (title) => told.current.onTitle?.(title),
       gone: (reason) => {
-        set({ gone: reason || "This terminal is gone." });
+        tell({ gone: reason || "This terminal is gone." });
         told.current.onLost?.();
       },
       exited: (session) => {
-        set({ ended: session });
+        tell({ ended: session });
         if (session.status === "lost") told.current.onLost?.();
         else told.current.onExit?.(exitCode(session));
       },
     };
     setState(FRESH);
-    const url = socketUrl(ptyId);
     const opening = openScreen({
-      host: host.current, url, readOnly, fontSize, label, on, signal: ending.signal,
+      host: host.current, id: ptyId, server: getBackendURL(env.PING), readOnly, fontSize, label,
+      tell, on, signal: ending.signal,
     });
     opening.then(
       (opened) => {
         screen.current = opened;
         if (host.current) host.current.terminal = opened?.term;
       },
-      () => set({ gone: "The terminal could not be loaded. Reload the page.", phase: "over" }),
+      () => tell({ gone: "The terminal could not be loaded. Reload the page.", phase: "over" }),
     );
     return () => {
       ending.abort();
@@ -65,18 +71,7 @@ export function BooTerminal({
     };
   }, [ptyId, readOnly]);
 
-  useEffect(() => {
-    const opened = screen.current;
-    if (!opened) return;
-    opened.term.options.fontSize = fontSize;
-    opened.fitNow();
-  }, [fontSize]);
-
-  useEffect(() => {
-    if (!state.refused) return undefined;
-    const timer = setTimeout(() => setState((now) => ({ ...now, refused: "" })), REFUSAL_MS);
-    return () => clearTimeout(timer);
-  }, [state.refused]);
+  useEffect(() => screen.current?.size.setFontSize(fontSize), [fontSize]);
 
   const over = state.gone || (state.ended && ending(state.ended));
   return (
@@ -88,9 +83,19 @@ export function BooTerminal({
       data-phase={state.phase}
       data-ready={state.ready ? "true" : "false"}
     >
-      {state.phase === "lost" && <p className="term-strip" role="status">Reconnecting…</p>}
-      {state.refused && <p className="term-strip warn" role="alert">{state.refused}</p>}
-      <div className="term-screen" ref={host} />
+      <ReaderSwitch screen={screen} />
+      {state.owner?.agent && !over && <OwnerBar screen={screen} owner={state.owner} readOnly={readOnly} />}
+      <div className="term-body">
+        <div className="term-screen" ref={host} />
+        <div className="term-over">
+          {state.finding && <FindBar screen={screen} chosen={state.finding.chosen} />}
+          {state.question && <Question screen={screen} asked={state.question} />}
+          <Strips screen={screen} state={state} setState={setState} readOnly={readOnly} />
+        </div>
+        {state.target && <p className="term-target">{state.target}</p>}
+        {state.text !== null && <TextSheet screen={screen} text={state.text} />}
+      </div>
+      {state.menu && <CommandMenu screen={screen} menu={state.menu} />}
       {over && (
         <div className="term-end" role="status">
           <span>{over}</span>
@@ -100,23 +105,4 @@ export function BooTerminal({
       {!over && !readOnly && <KeyRow screen={screen} ctrl={state.ctrl} />}
     </div>
   );
-}
-
-function socketUrl(ptyId) {
-  const url = new URL(`/api/pty/${encodeURIComponent(ptyId)}/ws`, getBackendURL(env.PING));
-  url.protocol = url.protocol.replace("http", "ws");
-  return url.href;
-}
-
-const SIGNALS = { HUP: 1, INT: 2, QUIT: 3, ABRT: 6, KILL: 9, SEGV: 11, PIPE: 13, TERM: 15 };
-
-function exitCode(session) {
-  return session.exitCode ?? 128 + (SIGNALS[session.signal] ?? 0);
-}
-
-function ending(session) {
-  if (session.status === "lost") return "This terminal was lost when its server ended. Its last screen is kept.";
-  if (session.timedOut) return `Ended after its time limit of ${session.timeoutSeconds} s`;
-  if (session.exitCode === null) return session.signal ? `Ended by ${session.signal}` : "Ended";
-  return `Exited with code ${session.exitCode}`;
 }

@@ -2,6 +2,12 @@
 
 const ANSI = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
 
+/* The colours of these CSS variables at `element`, in their order. */
+export function coloursOf(element, ...names) {
+  const style = getComputedStyle(element);
+  return names.map((name) => style.getPropertyValue(name).trim());
+}
+
 export function readTheme(element) {
   const style = getComputedStyle(element);
   const colour = (name) => style.getPropertyValue(name).trim() || undefined;
@@ -11,6 +17,7 @@ export function readTheme(element) {
     cursor: colour("--accent"),
     cursorAccent: colour("--surface"),
     selectionBackground: colour("--accent-line"),
+    overviewRulerBorder: colour("--surface"),
   };
   for (const name of ANSI) {
     theme[name] = colour(`--term-${name}`);
