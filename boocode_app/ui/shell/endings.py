@@ -6,6 +6,7 @@ from boocode_app.contracts.terminals import PtyNotice, PtySession
 from boocode_app.ui import routes
 from boocode_app.ui.components.toasts.rows import ToastRow
 
+NAME_CHARS = 80
 NAMED = 3
 """So many of those that failed are named where several ended at once."""
 
@@ -19,8 +20,9 @@ def told(notices: Sequence[PtyNotice]) -> ToastRow:
     return ToastRow(
         id=notice.id,
         kind="failure" if _failed(session) else "done",
-        title=f"{_name(session)}: {_outcome(session)}",
-        detail=session.lastLine,
+        title=_name(session),
+        detail=_outcome(session),
+        output=session.lastLine,
         href=routes.terminal(session.id),
     )
 
@@ -28,11 +30,12 @@ def told(notices: Sequence[PtyNotice]) -> ToastRow:
 def _together(notices: Sequence[PtyNotice]) -> ToastRow:
     failed = [_name(notice.session) for notice in notices if _failed(notice.session)]
     more = f" and {len(failed) - NAMED} more" if len(failed) > NAMED else ""
+    named = f"{len(failed)} failed: {', '.join(failed[:NAMED])}{more}"
     return ToastRow(
         id=notices[-1].id,
         kind="failure" if failed else "done",
-        title=f"{len(notices)} commands ended, {len(failed) or 'none'} of them failed",
-        detail=", ".join(failed[:NAMED]) + more,
+        title=f"{len(notices)} commands ended",
+        detail=named if failed else "All are done, exit code 0",
         href=routes.TERMINALS,
     )
 
@@ -42,16 +45,16 @@ def _failed(session: PtySession) -> bool:
 
 
 def _name(session: PtySession) -> str:
-    return " ".join((session.title or session.command).split())
+    return " ".join((session.title or session.command).split())[:NAME_CHARS]
 
 
 def _outcome(session: PtySession) -> str:
     if session.timedOut:
-        return f"stopped, its {session.timeoutSeconds:g} s were over"
+        return f"Stopped, its {session.timeoutSeconds:g} s were over"
     if session.status == "lost":
-        return "lost when BooTerm broke off"
+        return "Lost when BooTerm broke off"
     if session.signal is not None:
-        return f"ended by {session.signal}"
+        return f"Ended by {session.signal}"
     if session.exitCode is None:
-        return "ended"
-    return f"failed with exit code {session.exitCode}" if session.exitCode else "done, exit code 0"
+        return "Ended"
+    return f"Failed with exit code {session.exitCode}" if session.exitCode else "Done, exit code 0"

@@ -28,35 +28,35 @@ def ended(title: str = "run tests", **more: object) -> PtyNotice:
 
 
 @pytest.mark.parametrize(
-    ("more", "kind", "title"),
+    ("more", "kind", "outcome"),
     [
-        ({}, "done", "run tests: done, exit code 0"),
-        ({"exitCode": 2}, "failure", "run tests: failed with exit code 2"),
-        ({"exitCode": None, "signal": "SIGTERM"}, "failure", "run tests: ended by SIGTERM"),
+        ({}, "done", "Done, exit code 0"),
+        ({"exitCode": 2}, "failure", "Failed with exit code 2"),
+        ({"exitCode": None, "signal": "SIGTERM"}, "failure", "Ended by SIGTERM"),
         (
             {"exitCode": 0, "timedOut": True, "timeoutSeconds": 1.5},
             "failure",
-            "run tests: stopped, its 1.5 s were over",
+            "Stopped, its 1.5 s were over",
         ),
         (
             {"exitCode": None, "status": "lost"},
             "failure",
-            "run tests: lost when BooTerm broke off",
+            "Lost when BooTerm broke off",
         ),
     ],
 )
 def test_one_says_how_it_ended_and_leads_there(
-    more: dict[str, object], kind: str, title: str
+    more: dict[str, object], kind: str, outcome: str
 ) -> None:
     row = told([ended(**more)])
-    assert (row.kind, row.title, row.detail) == (kind, title, "last words")
-    assert row.href == "/terminals?pty=pty_00000001"
+    assert (row.kind, row.title, row.detail) == (kind, "run tests", outcome)
+    assert (row.output, row.href) == ("last words", "/terminals?pty=pty_00000001")
 
 
 def test_several_name_the_first_that_failed() -> None:
     well = told([ended(), ended()])
-    assert (well.kind, well.title) == ("done", "2 commands ended, none of them failed")
+    assert (well.kind, well.detail) == ("done", "All are done, exit code 0")
     failed = [ended(f"job\n{number}", exitCode=1) for number in range(5)]
     row = told([ended(), *failed])
-    assert (row.kind, row.title) == ("failure", "6 commands ended, 5 of them failed")
-    assert (row.detail, row.href) == ("job 0, job 1, job 2 and 2 more", "/terminals")
+    assert (row.kind, row.title) == ("failure", "6 commands ended")
+    assert (row.detail, row.href) == ("5 failed: job 0, job 1, job 2 and 2 more", "/terminals")

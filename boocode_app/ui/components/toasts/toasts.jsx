@@ -46,7 +46,8 @@ function Toast({ row, close }) {
       {row.kind === "failure" ? <AlertIcon /> : <CheckIcon />}
       <div className="toast-words" role={row.kind === "failure" ? "alert" : undefined}>
         <strong>{row.title}</strong>
-        {row.detail && <code className="cut">{row.detail}</code>}
+        {row.detail && <span>{row.detail}</span>}
+        {row.output && <code className="cut" title={row.output}>{row.output}</code>}
       </div>
       {row.href && (
         <Link to={row.href} className="btn" onClick={close}>
