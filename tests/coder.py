@@ -1,9 +1,6 @@
 """A real coder daemon, for tests: it may be killed and started again over the same database."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,7 +10,7 @@ from httpx_sse import EventSource
 
 from boocode_app.core.auth.credentials import Credentials
 from boocode_app.core.settings import Settings
-from tests.sidecar import DEADLINE_S, ROOT, until
+from tests.daemon import DEADLINE_S, RunningDaemon
 
 
 @dataclass
@@ -52,66 +49,25 @@ class Page:
         return self.reply["state"] not in ("", "streaming")
 
 
-class RunningCoder:
+class RunningCoder(RunningDaemon):
     """The daemon over `settings`."""
 
+    name = "coder"
+
     def __init__(self, settings: Settings, **variables: str) -> None:
-        self.settings = settings
-        self.variables = variables
+        super().__init__(settings, **variables)
         self.http = httpx.AsyncClient(
-            base_url=f"http://127.0.0.1:{settings.coder_port}/api",
+            base_url=f"{self.url}/api",
             headers={"authorization": f"Bearer {Credentials.at(settings.home).token}"},
             timeout=DEADLINE_S,
             trust_env=False,
         )
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def spawn(self) -> subprocess.Popen[bytes]:
-        """One more process of it, whether it can live or not."""
-        environment = {
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "BOOCODE_HOME": str(self.settings.home),
-            "BOOCODE_PORT": str(self.settings.port),
-            "BOOCODE_PTY_PORT": str(self.settings.pty_port),
-            "BOOCODE_SIDECAR_PORT": str(self.settings.sidecar_port),
-            "BOOCODE_CODER_PORT": str(self.settings.coder_port),
-            **self.variables,
-        }
-        with (self.settings.home / "coder.log").open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, "-P", "-m", "boocode_app.daemons.coder"],
-                env=environment,
-                stdout=log,
-                stderr=log,
-            )
-
-    async def start(self) -> None:
-        self.process = self.spawn()
-        await until(self.answers)
-
-    async def answers(self) -> bool:
-        try:
-            return (await self.http.get("/health")).status_code == httpx.codes.OK
-        except httpx.TransportError:
-            return False
-
-    def kill(self) -> None:
-        """As a crash would: nothing is cleaned up."""
-        assert self.process
-        self.process.kill()
-        self.process.wait()
-
-    def terminate(self) -> int:
-        """As `up` ends it: its exit status."""
-        assert self.process
-        self.process.terminate()
-        return self.process.wait(DEADLINE_S)
 
     async def close(self) -> None:
+        """Leave nothing of it."""
         await self.http.aclose()
-        if self.process and self.process.poll() is None:
-            self.kill()
+        if self.process:
+            await self.kill()
 
     async def ask(self, session_id: str, text: str) -> dict[str, object]:
         """The turn that a message began."""

@@ -23,8 +23,8 @@ from boocode_app.core.errors import InvalidInput, NotFound
 from boocode_app.core.ids import utc_now
 from boocode_app.services.terminals.client import BooTermClient
 from tests.booterm import DEADLINE_S, RunningBooTerm
+from tests.daemon import ROOT
 from tests.services.terminals.test_notices import session
-from tests.sidecar import ROOT
 
 T = TypeVar("T")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from boocode_app.contracts.terminals import PtySpawn
 from tests.booterm import DEADLINE_S, RunningBooTerm
 from tests.cli.test_pty import ask, environment
-from tests.sidecar import ROOT
+from tests.daemon import ROOT
 
 
 def test_a_session_is_recorded_to_its_end_and_no_file_is_replaced(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ async def test_kill_9_in_mid_reply_keeps_the_text_and_says_where_it_ended(
     page = Page()
     await coder.read(session_id, page, lambda: len(str(page.reply["text"])) > 200)
     saved = await _saved_text(coder, session_id)
-    coder.kill()
+    await coder.kill()
     await coder.start()
     await coder.read(session_id, page, lambda: page.is_done)
     reply = page.reply
@@ -129,7 +129,7 @@ async def test_a_killed_sidecar_is_told_of(sidecar: RunningSidecar, coder: Runni
     await coder.ask(session_id, "Talk on")
     page = Page()
     await coder.read(session_id, page, lambda: len(str(page.reply["text"])) > 100)
-    sidecar.kill()
+    await sidecar.kill()
     await coder.read(session_id, page, lambda: page.is_done)
     assert page.reply["state"] == "interrupted"
     assert "broke off" in str(page.reply["error"])

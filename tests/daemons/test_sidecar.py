@@ -8,7 +8,8 @@ import psutil
 import pytest
 
 from boocode_app.services.llama.demo import SCRIPT, write_demo
-from tests.sidecar import RunningSidecar, gone, until, until_gone
+from tests.daemon import until
+from tests.sidecar import RunningSidecar, gone, until_gone
 
 ASK = {"messages": [{"role": "user", "content": "Hello"}]}
 
@@ -30,7 +31,7 @@ async def test_it_adopts_the_llama_server_that_a_killed_sidecar_left(
 ) -> None:
     before = await sidecar.until_state("ready")
     key = (sidecar.folder / "demo.key").read_text()
-    sidecar.kill()
+    await sidecar.kill()
     assert before.pid is not None
     assert not gone(before.pid)
 
@@ -54,14 +55,14 @@ async def test_it_adopts_the_llama_server_that_a_killed_sidecar_left(
 async def test_ending_it_ends_its_llama_server(sidecar: RunningSidecar) -> None:
     model = await sidecar.until_state("ready")
     assert model.pid is not None
-    assert sidecar.terminate() == 0
+    assert await sidecar.stop() == 0
     assert gone(model.pid)
     assert [file.name for file in sidecar.folder.iterdir()] == ["lock"]
 
 
 async def test_a_leftover_with_another_key_is_ended_and_replaced(sidecar: RunningSidecar) -> None:
     before = await sidecar.until_state("ready")
-    sidecar.kill()
+    await sidecar.kill()
     (sidecar.folder / "demo.key").write_text("not the key")
     await sidecar.start()
     after = await sidecar.until_state("ready")
@@ -74,7 +75,7 @@ async def test_a_leftover_whose_pid_nobody_noted_is_found_by_its_arguments(
     sidecar: RunningSidecar,
 ) -> None:
     before = await sidecar.until_state("ready")
-    sidecar.kill()
+    await sidecar.kill()
     file = sidecar.folder / "demo.json"
     record = json.loads(file.read_text())
     file.write_text(json.dumps({**record, "pid": None, "created": None}))
@@ -93,7 +94,7 @@ async def test_it_adopts_every_model_that_was_loaded_and_ends_one_whose_file_is_
     for name in ("kept", "lost"):
         await sidecar.http.post(f"/api/llama/models/{name}/load")
     kept, lost = [await sidecar.until_state("ready", name) for name in ("kept", "lost")]
-    sidecar.kill()
+    await sidecar.kill()
     (folder / "lost.gguf").unlink()
     await sidecar.start()
     assert (await sidecar.until_state("ready", "kept")).pid == kept.pid
@@ -134,7 +135,7 @@ async def test_a_second_sidecar_of_one_home_waits_and_then_takes_over(
             assert "another sidecar" in health["detail"]
             answer = await second.http.post("/api/llama/v1/chat/completions", json=ASK)
             assert answer.status_code == 503
-            sidecar.kill()
+            await sidecar.kill()
             assert (await second.until_state("ready")).pid == before.pid
     finally:
         second.end()

@@ -6,7 +6,6 @@ Each process is found by its record in BOOCODE_HOME/run, so a test can kill any 
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import threading
@@ -18,7 +17,8 @@ from pathlib import Path
 import httpx
 import psutil
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.daemon import ROOT, free_ports
+
 LINK = re.compile(r"http://\S+/login\?link=\S+")
 START_WITHIN_S = 300.0  # a front end that was never built is built first
 END_WITHIN_S = 40.0
@@ -32,18 +32,6 @@ def wait_for(condition: Callable[[], object], within_s: float = 20.0, what: str 
             return value
         threading.Event().wait(0.05)
     raise TimeoutError(f"{what} did not come about within {within_s} s")
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on now."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
-    finally:
-        for one in sockets:
-            one.close()
 
 
 def make_repository(folder: Path) -> Path:

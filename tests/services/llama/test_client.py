@@ -14,7 +14,8 @@ from boocode_app.core.errors import NotFound, Unavailable, UpstreamFailed
 from boocode_app.core.settings import Settings
 from boocode_app.services.llama.client import Delta, Finish, LlamaClient, Sampling
 from boocode_app.services.llama.demo import SCRIPT, write_demo
-from tests.sidecar import RunningSidecar, free_ports, until
+from tests.daemon import free_ports, until
+from tests.sidecar import RunningSidecar
 
 
 @dataclass(frozen=True)
@@ -147,8 +148,9 @@ async def test_a_llama_server_killed_in_mid_answer_is_told_and_the_next_question
 async def test_a_sidecar_killed_in_mid_answer_is_told(
     client: LlamaClient, sidecar: RunningSidecar
 ) -> None:
+    assert sidecar.process
     with pytest.raises(UpstreamFailed, match="broke off in mid-answer"):
-        await read_all(client, sidecar.kill)
+        await read_all(client, sidecar.process.kill)
     with pytest.raises(Unavailable, match="cannot be reached"):
         await anext(client.stream_chat(HELLO))
     with pytest.raises(Unavailable):

@@ -15,7 +15,7 @@ from boocode_app.core import migrations
 from boocode_app.services.terminals.feed import TerminalFeed
 from boocode_app.wiring import House, move_in
 from tests.booterm import booterm_at
-from tests.sidecar import until
+from tests.daemon import until
 
 LOAD = "reflex___state____state.hydrate_and_load"
 
