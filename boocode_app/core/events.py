@@ -6,11 +6,12 @@ A reader that goes on after the last seq it saw misses nothing and sees nothing 
 """
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import JsonValue
@@ -20,11 +21,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from boocode_app.core.columns import Json, Table, UtcDateTime
 from boocode_app.core.db import Database
+from boocode_app.core.errors import BooError
 from boocode_app.core.ids import utc_now
 
 PAGE = 500
 POLL_S = 1.0
 """How late, at most, a follower sees what another process wrote."""
+DAY_S = 86_400.0
+
+log = logging.getLogger(__name__)
 
 
 class TopicRow(Table, table=True):
@@ -136,3 +141,13 @@ class EventLog:
             connection = await session.connection()
             gone = await connection.execute(delete(EventRow).where(col(EventRow.at) < older_than))
         return gone.rowcount
+
+    async def prune_daily(self, kept_for: timedelta) -> None:
+        """Forget, now and then once a day, what is older than `kept_for`; until cancelled."""
+        while True:
+            try:
+                count = await self.prune(utc_now() - kept_for)
+                log.info("%d events older than %d days are forgotten", count, kept_for.days)
+            except BooError as error:  # tomorrow is soon enough
+                log.warning("old events could not be forgotten: %s", error.detail)
+            await asyncio.sleep(DAY_S)

@@ -57,6 +57,7 @@ class Settings(BaseModel):
     sidecar_port: Port = 9502
     coder_port: Port = 9503
     database_url: str = ""
+    events_days: Annotated[int, Field(ge=1, le=3650)] = 30
     auth: Literal["token", "off"] = "token"
     model: str = DEMO_MODEL
     llama_server: str = ""

@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from types import FrameType
 
@@ -36,10 +37,14 @@ def build(settings: Settings) -> Gate:
 async def _life(_: FastAPI) -> AsyncIterator[None]:
     conversations = house().chat
     await conversations.start()
+    kept_for = timedelta(days=house().settings.events_days)
+    pruning = asyncio.create_task(house().events.prune_daily(kept_for))
     with _called_at_sigterm(conversations.leave):
         try:
             yield
         finally:
+            pruning.cancel()
+            await asyncio.wait([pruning])
             await conversations.close()
             await house().database.close()
 

@@ -4,16 +4,19 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
 from boocode_app.core.db import Database
+from boocode_app.core.events import EventLog, EventRow, TopicRow
 from boocode_app.core.ids import utc_now
 from boocode_app.services.llama.demo import SCRIPT, write_demo
 from boocode_app.services.projects.tables import ProjectRow
 from tests.coder import Page, RunningCoder
+from tests.daemon import until
 from tests.sidecar import RunningSidecar
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -169,6 +172,24 @@ async def test_sigterm_closes_streams_and_ends_replies_in_words(
     await coder.read(session_id, page, lambda: page.is_done)
     assert page.reply["state"] == "interrupted"
     assert str(page.reply["error"]).startswith("BooCode's coder was shut down while")
+
+
+async def test_events_older_than_the_setting_are_forgotten(
+    coder: RunningCoder, database: Database
+) -> None:
+    log = EventLog(database)
+    now = utc_now()
+    async with database.write() as db:
+        db.add(TopicRow(topic="old", seq=2))
+        for seq, days in ((1, 3), (2, 1)):
+            db.add(EventRow(topic="old", seq=seq, at=now - timedelta(days), kind="x", body={}))
+    coder.variables["BOOCODE_EVENTS_DAYS"] = "2"
+    await coder.start()
+
+    async def pruned() -> bool:
+        return [event.seq for event in await log.after("old", 0)] == [2]
+
+    await until(pruned)
 
 
 @on_sqlite

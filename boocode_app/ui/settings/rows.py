@@ -16,6 +16,7 @@ MEANINGS = {
     "sidecar_port": "The model servers, on loopback.",
     "coder_port": "The agents, on loopback.",
     "database_url": "Where sessions and events are kept.",
+    "events_days": "Days for which events are kept; messages and usage stay.",
     "auth": "Whether a login is asked for. It can be off on loopback only.",
     "model": "The model that new sessions talk to.",
     "llama_server": "The llama-server to start; without one, the built-in.",
