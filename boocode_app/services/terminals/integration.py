@@ -65,16 +65,17 @@ fi
 
 ZSHENV = r"""
 __booterm_own=$ZDOTDIR
-ZDOTDIR=${BOOTERM_ZDOTDIR:-$HOME}
-[[ -r $ZDOTDIR/.zshenv ]] && . $ZDOTDIR/.zshenv
-BOOTERM_ZDOTDIR=$ZDOTDIR
+ZDOTDIR=$BOOTERM_ZDOTDIR
+[[ -n $ZDOTDIR ]] || unset ZDOTDIR
+[[ -r ${ZDOTDIR:-$HOME}/.zshenv ]] && . ${ZDOTDIR:-$HOME}/.zshenv
+BOOTERM_ZDOTDIR=${ZDOTDIR-}
 ZDOTDIR=$__booterm_own
 """
 
 ZSHRC = r"""
 ZDOTDIR=$BOOTERM_ZDOTDIR
-[[ $HISTFILE == $__booterm_own/* ]] && HISTFILE=$ZDOTDIR/${HISTFILE:t}
-[[ $ZDOTDIR == $HOME ]] && unset ZDOTDIR
+[[ -n $ZDOTDIR ]] || unset ZDOTDIR
+[[ $HISTFILE == $__booterm_own/* ]] && HISTFILE=${ZDOTDIR:-$HOME}/${HISTFILE:t}
 __booterm_nonce=$BOOTERM_NONCE
 unset BOOTERM_ZDOTDIR BOOTERM_NONCE __booterm_own
 __booterm_ran=

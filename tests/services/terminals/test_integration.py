@@ -183,7 +183,7 @@ async def test_start_files_are_found_where_the_person_keeps_them(
 ) -> None:
     own = tmp_path / "config of zsh" if shell == "zsh" else tmp_path
     own.mkdir(exist_ok=True)
-    (tmp_path / ".zshenv").write_text(f"ZDOTDIR='{own}'\n")
+    (tmp_path / ".zshenv").write_text(f": ${{ZDOTDIR:='{own}'}}\n")
     (own / f".{shell}rc").write_text("PS1='> '\nRC_READ=yes\n")
     async with started(shell, tmp_path, environ) as running:
         ran = await running.run('echo "$RC_READ ${ZDOTDIR-none}"')

@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
-from boocode_app.contracts.terminals import PtyRead, PtySpawn
+from boocode_app.contracts.terminals import Hello, PtyRead, PtySpawn
 from boocode_app.services.terminals.registry import Terminals
+from boocode_app.services.terminals.ring import CHUNK
 from tests.services.terminals.conftest import DEADLINE_S
 
 
@@ -62,6 +63,23 @@ async def test_bars_of_several_rows_are_read_as_they_are_seen(terminals: Termina
     page = await read_after(terminals, r"printf 'a 1%%\nb 1%%\n\033[2Aa 99%%\nb 98%%\n'")
     assert page.screen is not None
     assert page.screen.lines[:3] == ["a 99%", "b 98%", ""]
+
+
+async def test_a_session_keeps_its_last_50000_lines_and_tells_the_oldest(
+    terminals: Terminals,
+) -> None:
+    few = await terminals.spawn(PtySpawn(command="seq", args=["50000"]))
+    many = await terminals.spawn(PtySpawn(command="seq", args=["200000"]))
+    few = await terminals.wait(few.id, DEADLINE_S)
+    many = await terminals.wait(many.id, DEADLINE_S)
+    assert (few.firstLine, few.totalLines) == (1, 50_000)
+    assert many.firstLine > 1
+    assert 50_000 <= many.totalLines - many.firstLine < 50_000 + 2 * CHUNK / len("100000\r\n")
+    page = await terminals.read(many.id, limit=1)
+    assert [line.text for line in page.lines] == [str(many.firstLine)]
+    hello = await terminals.get(many.id).attach(None).next()
+    assert isinstance(hello, Hello)
+    assert hello.session.firstLine == many.firstLine
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5])
