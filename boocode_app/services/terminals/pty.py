@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import ClassVar
 
 from ptyprocess import PtyProcess
 
@@ -19,6 +20,14 @@ from boocode_app.core.errors import InvalidInput
 from boocode_app.services.terminals.launch import Launch
 
 READ_SIZE = 65_536
+TURN = 16_384
+"""Bytes read at one wake-up at most. The kernel gives 4 KB a read, so a flood is read on without
+asking the loop in between."""
+SHORT_TURN = 1
+"""The same for ATTENTIVE_S after somebody typed: one read, as the echo waits for several turns."""
+ATTENTIVE_S = 0.05
+FULL = 2048
+"""A read that gives less emptied the kernel's buffer: the next one would give nothing."""
 DRAIN_LIMIT = 1024 * 1024
 """What is read at most after the process ended: the kernel's buffer, and not a daemon's flood."""
 INPUT_LIMIT = 1_048_576
@@ -35,6 +44,9 @@ class Ending:
 
 class Pty:
     """A running process and the master side of its terminal."""
+
+    _typed_at: ClassVar[float] = -ATTENTIVE_S
+    """When anybody typed in any terminal last, in seconds of the loop, which is one for all."""
 
     def __init__(self, pid: int, master: int) -> None:
         self.pid = pid
@@ -88,6 +100,7 @@ class Pty:
         """Type `data`. False, and nothing typed, where over INPUT_LIMIT bytes would wait."""
         if len(self._input) + len(data) > INPUT_LIMIT:
             return False
+        Pty._typed_at = self._loop.time()
         if not self._input and not self._at_end:
             data = data[self._write_now(data) :]
             if data and not self._at_end:
@@ -119,17 +132,26 @@ class Pty:
         return None
 
     def _read(self) -> None:
+        attentive = self._loop.time() < Pty._typed_at + ATTENTIVE_S
+        turn = SHORT_TURN if attentive else TURN
+        pieces = []
+        size = 0
         try:
-            data = os.read(self._master, READ_SIZE)
+            while size < turn and not self._at_end:
+                data = os.read(self._master, READ_SIZE)
+                self._at_end = not data
+                pieces.append(data)
+                size += len(data)
+                if len(data) < FULL:
+                    break
         except BlockingIOError:
-            return
+            pass
         except OSError:  # EIO: every process closed its side
-            data = b""
-        if data:
-            self._on_output(data)
-        else:
             self._at_end = True
+        if self._at_end:
             self.pause()
+        if size:
+            self._on_output(pieces[0] if len(pieces) == 1 else b"".join(pieces))
 
     def _write_now(self, data: bytes | bytearray) -> int:
         try:

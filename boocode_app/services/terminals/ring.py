@@ -27,8 +27,6 @@ class Ring:
         self.end = start
         self.newlines_before = newlines
         """Newlines in what is no longer held."""
-        self.newlines = newlines
-        """Newlines ever produced."""
         self._chunks: deque[bytes] = deque()
         self._newlines: deque[int] = deque()  # in each of the chunks
         self._sealed_newlines = 0
@@ -38,7 +36,6 @@ class Ring:
         """Add output; what no longer fits is forgotten, a chunk at a time."""
         self._tail += data
         self.end += len(data)
-        self.newlines += data.count(b"\n")
         while len(self._tail) >= CHUNK:
             self._seal()
         while self._chunks and self._can_spare_a_chunk():
@@ -47,6 +44,11 @@ class Ring:
             self.newlines_before += newlines
             self._chunks.popleft()
             self.start += CHUNK
+
+    @property
+    def newlines(self) -> int:
+        """Newlines ever produced."""
+        return self.newlines_before + self._sealed_newlines + self._tail.count(b"\n")
 
     @property
     def first_line(self) -> int:
@@ -76,7 +78,7 @@ class Ring:
             remaining -= len(piece)
         if remaining > 0:
             at = offset - sealed
-            pieces.append(bytes(self._tail[at : at + remaining]))
+            pieces.append(bytes(memoryview(self._tail)[at : at + remaining]))
         return pieces[0] if len(pieces) == 1 and isinstance(pieces[0], bytes) else b"".join(pieces)
 
     def recent(self, limit: int) -> int:
@@ -97,7 +99,7 @@ class Ring:
         return cursor + continuation
 
     def _seal(self) -> None:
-        chunk = bytes(self._tail[:CHUNK])
+        chunk = bytes(memoryview(self._tail)[:CHUNK])
         del self._tail[:CHUNK]
         newlines = chunk.count(b"\n")
         self._chunks.append(chunk)
