@@ -3,10 +3,11 @@
 htop draws its frame once and then only what changes: when that first output has left the ring, what
 is left cannot show the screen. So where a program paints, its output is drawn here too, in a
 thread, a chunk behind. Invariant: at most BACKLOG bytes wait; a program that paints faster than
-that gets no picture until it clears its screen.
+that gets no picture until it paints slower than FLOOD and has cleared its screen.
 """
 
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
 from boocode_app.contracts.terminals import PtyScreen
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 BACKLOG = 8 * CHUNK
 APART = 4 * CHUNK
+FLOOD = 1024 * 1024
+"""Bytes a second. Drawing keeps up with as much; to try with more would slow every terminal."""
 BEFORE = 16 * 1024
 """Bytes drawn before the first painting: the lines that stood there already."""
 
@@ -32,6 +35,7 @@ class Pictures:
         self._drawn = 0
         self._drawing: asyncio.Future[Replay] | None = None
         self._lost = False
+        self._grew_at = 0.0
 
     @property
     def drawing(self) -> "asyncio.Future[Replay] | None":
@@ -40,15 +44,18 @@ class Pictures:
 
     def grew(self, state: Modes) -> None:
         """`history` has more whole chunks, and is in `state` after them."""
+        now = time.monotonic()
+        floods, self._grew_at = now - self._grew_at < CHUNK / FLOOD, now
         if not state.addressed:
             self._screen, self._lost = None, False
-        elif self._drawing is None:
+        elif self._drawing is None and not (self._lost and floods):
             self._draw(state)
 
     def _draw(self, state: Modes) -> None:
         ring = self._history.ring
         if self._screen is not None and ring.end - self._drawn > BACKLOG:
             self._screen, self._lost = None, True
+            return
         screen = self._screen or self._begin(state)
         if screen is None:
             return

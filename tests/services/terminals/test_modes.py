@@ -35,13 +35,22 @@ def after(*pieces: bytes) -> Modes:
         (b"\x1b]11;?\x07", ""),
         (b"\x1b[5 q\x1b[2;10r\x1b=", "\x1b=\x1b[2;10r\x1b[5 q"),
         (b"\x1b[?1049h\x1b[1mx\x1bc", ""),
+        (b"\x1b]0;kept\x07\x1b[4h\x1bc\x1b[?5h", "\x1b]2;kept\x07\x1b[?5h"),
+        (b"\x1b[1mx\x1b[!p\x1b[3my", "\x1b[3m"),
+        (b"\x1b(0q\x1b[1;31mx\x1b[K\x1b[0m", "\x1b(0"),
         (b"\x1b)0\x0e", "\x1b)0\x0e"),
+        (b"\x0e\x1bcx", ""),
         (b"\x1b[?10", "\x1b[?10"),
         (b"\x1b]0;half a ti", "\x1b]0;half a ti"),
     ],
 )
 def test_a_fresh_terminal_is_told(output: bytes, restored: str) -> None:
     assert after(output).restore() == restored
+
+
+NAMES = (
+    "private", "ansi", "alternate", "keypad", "title", "pointer", "link", "colours", "shifted",
+)  # fmt: skip
 
 
 @given(st.lists(SEQUENCES, max_size=60), st.lists(st.integers(0, 600), max_size=6))
@@ -51,7 +60,7 @@ def test_it_agrees_with_the_screen(pieces: list[bytes], cuts: list[int]) -> None
     light = after(*(output[a:b] for a, b in itertools.pairwise(borders)))
     screen = Screen(20, 8)
     screen.feed(output)
-    for name in ("private", "ansi", "alternate", "keypad", "title", "pointer", "link", "colours"):
+    for name in NAMES:
         assert getattr(light, name) == getattr(screen.modes, name), name
 
 
