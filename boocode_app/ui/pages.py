@@ -20,8 +20,8 @@ from boocode_app.ui.settings.state import SettingsView
 from boocode_app.ui.shell.lost import not_found
 from boocode_app.ui.specs.page import specs
 from boocode_app.ui.specs.state import Specs
-from boocode_app.ui.terminals.page import terminals
-from boocode_app.ui.terminals.state import Terminals
+from boocode_app.ui.terminals.page import terminals, watch
+from boocode_app.ui.terminals.state import TerminalNews
 from boocode_app.ui.workspace.page import workspace
 
 
@@ -36,10 +36,11 @@ class Page:
 
 
 PAGES = (
-    Page(workspace, routes.WORKSPACE, "BooCode"),
+    Page(workspace, routes.WORKSPACE, "BooCode", (TerminalNews.follow,)),
     Page(results, routes.RESULTS, "Results · BooCode", (Results.enter,)),
     Page(analytics, routes.ANALYTICS, "Token Analytics · BooCode"),
-    Page(terminals, routes.TERMINALS, "Terminals · BooCode", (Terminals.enter,)),
+    Page(terminals, routes.TERMINALS, "Terminals · BooCode", (TerminalNews.follow,)),
+    Page(watch, routes.WATCH, "Terminal · BooCode"),
     Page(models, routes.MODELS, "Models · BooCode", (Models.enter,)),
     Page(specs, routes.SPECS, "Specs · BooCode", (Specs.enter,)),
     Page(settings, routes.SETTINGS, "Settings · BooCode", (SettingsView.enter,)),

@@ -9,9 +9,9 @@ from reflex.style import resolved_color_mode
 from boocode_app.ui.components.chat.chat import chat
 from boocode_app.ui.components.diff.diff import diff
 from boocode_app.ui.components.states import empty, error
-from boocode_app.ui.components.terminal.terminal import terminal
 from boocode_app.ui.shell.edit import Edit
 from boocode_app.ui.shell.state import Shell
+from boocode_app.ui.workspace.dock import dock_body
 from boocode_app.ui.workspace.state import Workspace
 
 
@@ -87,12 +87,5 @@ def _git() -> rx.Component:
 
 
 def dock() -> rx.Component:
-    """The shell of the project."""
-    return rx.cond(
-        Workspace.shell_fault != "",
-        error("The shell cannot be started.", Workspace.shell_fault, Workspace.open_shell),
-        rx.cond(
-            Workspace.shell.id != "",
-            terminal(pty_id=Workspace.shell.id, on_restart=Workspace.open_shell),
-        ),
-    )
+    """The project's terminals."""
+    return dock_body(project=Shell.project.id, folder=Shell.project.path)

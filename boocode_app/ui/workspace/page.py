@@ -10,7 +10,9 @@ from boocode_app.ui.components.status import status
 from boocode_app.ui.components.tabs import tab, tab_list
 from boocode_app.ui.shell.frame import frame
 from boocode_app.ui.shell.state import Shell
+from boocode_app.ui.terminals.state import TerminalNews
 from boocode_app.ui.workspace.bodies import conversation, dock, file_panel
+from boocode_app.ui.workspace.dock import dock_tabs
 from boocode_app.ui.workspace.panes import panes
 from boocode_app.ui.workspace.state import Tab, Workspace
 
@@ -32,7 +34,6 @@ def workspace() -> rx.Component:
             _dock_head(),
             rx.el.div(dock(), class_name="pane-fill"),
             storage_key=Shell.project.id.to_string(),
-            on_dock=Workspace.open_shell,
         ),
         here=routes.WORKSPACE,
     )
@@ -62,13 +63,10 @@ def _changes() -> rx.Component:
 
 def _dock_head() -> rx.Component:
     return rx.el.div(
-        rx.el.a(
-            rx.icon("square-terminal", size=16, aria_hidden="true"),
-            rx.el.span(
-                rx.cond(Workspace.shell.title != "", Workspace.shell.title, "Terminal"),
-                class_name="cut",
-            ),
-            href=f"{Shell.workspace_href}#terminal",
-            class_name="dock-tab",
+        dock_tabs(
+            project=Shell.project.id,
+            folder=Shell.project.path,
+            terminals_path=routes.TERMINALS,
+            changes=TerminalNews.changes,
         ),
     )

@@ -4,19 +4,20 @@ import Maximize from "lucide-react/dist/esm/icons/maximize-2.mjs";
 import Minimize from "lucide-react/dist/esm/icons/minimize-2.mjs";
 import PanelBottom from "lucide-react/dist/esm/icons/panel-bottom.mjs";
 import PanelRight from "lucide-react/dist/esm/icons/panel-right.mjs";
+import { focusSoon } from "$/public/external/boocode_app/ui/terminals/desk/focus.js";
+import { usePhone } from "$/public/external/boocode_app/ui/terminals/desk/phone.js";
+import { Edge } from "$/public/external/boocode_app/ui/components/edge/edge/edge.jsx";
 
 const DEFAULTS = { right: 0.42, dock: 280, rightOpen: true, dockOpen: false };
 const RIGHT = [0.3, 0.65];
 const DOCK = [120, 900];
 const FOLDED_PX = 36;
-const PHONE = "(max-width: 767.98px)";
 const BY_HASH = { "#git": "panel", "#terminal": "terminal" };
-const FOCUS_MS = 4000;
 
 /** Conversation, file panel and terminal dock: six children, a head and a body of each. A body is
  * mounted when it is first shown, so its code loads then and not before. Sizes are kept by
  * `storageKey`; on a phone the address's hash says which one pane is seen. */
-export function Panes({ storageKey, onDock, children }) {
+export function Panes({ storageKey, children }) {
   const [chatHead, chat, panelHead, panel, dockHead, dock] = Children.toArray(children);
   const { hash, key: visit } = useLocation();
   const phone = usePhone();
@@ -36,11 +37,6 @@ export function Panes({ storageKey, onDock, children }) {
     if (hash === "#terminal") change({ dockOpen: true });
   }, [hash, visit, phone, change]);
 
-  useEffect(() => {
-    if (dockShown && phone !== null) onDock?.();
-    // Asked once for each time the dock comes into view in a project.
-  }, [dockShown, phone, storageKey]);
-
   const toggleTerminal = useCallback(() => {
     const inDock = document.activeElement?.closest('[data-pane="terminal"]');
     if (inDock) return focusSoon('[data-pane="chat"] textarea');
@@ -48,7 +44,7 @@ export function Panes({ storageKey, onDock, children }) {
     else change({ dockOpen: true });
     setMax((was) => (was === "terminal" ? was : "none"));
     // A terminal that is not ready yet would lose the first keys.
-    focusSoon('[data-pane="terminal"] [data-ready="true"] textarea');
+    focusSoon('[data-pane="terminal"] .stage-pane:not([hidden]) [data-ready="true"] textarea');
   }, [phone, change]);
 
   useEffect(() => {
@@ -94,7 +90,7 @@ export function Panes({ storageKey, onDock, children }) {
       data-max={phone ? "none" : max}
       data-phone={onPhone}
       style={{
-        "--right": `${(layout.right * 100).toFixed(2)}%`,
+        "--right": percent(layout.right),
         "--dock": `${layout.dockOpen ? layout.dock : FOLDED_PX}px`,
       }}
     >
@@ -122,14 +118,14 @@ export function Panes({ storageKey, onDock, children }) {
         null,
         <Edge
           frame={frame}
-          name="--right"
           label="Width of the file panel"
           value={layout.right}
           range={RIGHT}
           step={0.02}
-          unit="%"
+          keys={["ArrowRight", "ArrowLeft"]}
+          shown={(right) => Math.round(right * 100)}
           measure={(box, event) => (box.right - event.clientX) / box.width}
-          write={(right) => `${(right * 100).toFixed(2)}%`}
+          onMove={(right) => frame.current.style.setProperty("--right", percent(right))}
           onChange={(right) => change({ right })}
           initial={DEFAULTS.right}
         />,
@@ -147,15 +143,16 @@ export function Panes({ storageKey, onDock, children }) {
         layout.dockOpen && (
           <Edge
             frame={frame}
-            name="--dock"
             label="Height of the terminal"
             value={layout.dock}
             range={DOCK}
             step={24}
             horizontal
+            keys={["ArrowDown", "ArrowUp"]}
+            shown={Math.round}
             measure={(box, event) => Math.min(box.bottom - event.clientY, box.height - 160)}
-            write={(dockHeight) => `${Math.round(dockHeight)}px`}
-            onChange={(dockHeight) => change({ dock: dockHeight })}
+            onMove={(height) => frame.current.style.setProperty("--dock", `${Math.round(height)}px`)}
+            onChange={(height) => change({ dock: height })}
             initial={DEFAULTS.dock}
           />
         ),
@@ -164,53 +161,7 @@ export function Panes({ storageKey, onDock, children }) {
   );
 }
 
-/** A border that drags, moves by arrow keys, and goes back to its first place on a double click. */
-function Edge({ frame, name, label, value, range, step, horizontal, measure, write, onChange, initial }) {
-  const clamp = (size) => Math.min(range[1], Math.max(range[0], size));
-  const drag = (down) => {
-    const edge = down.currentTarget;
-    let size = value;
-    const onMove = (event) => {
-      size = clamp(measure(frame.current.getBoundingClientRect(), event));
-      frame.current.style.setProperty(name, write(size));
-    };
-    const onUp = () => {
-      edge.removeEventListener("pointermove", onMove);
-      delete edge.dataset.dragging;
-      delete frame.current.dataset.dragging;
-      if (size !== value) onChange(size);
-    };
-    edge.setPointerCapture(down.pointerId);
-    edge.dataset.dragging = "1";
-    frame.current.dataset.dragging = "1";
-    edge.addEventListener("pointermove", onMove);
-    edge.addEventListener("lostpointercapture", onUp, { once: true });
-  };
-  const onKey = (event) => {
-    const grow = horizontal ? "ArrowUp" : "ArrowLeft";
-    const shrink = horizontal ? "ArrowDown" : "ArrowRight";
-    const sign = { [grow]: 1, [shrink]: -1 }[event.key];
-    if (!sign) return;
-    event.preventDefault();
-    onChange(clamp(value + sign * step));
-  };
-  const shown = (size) => Math.round(horizontal ? size : size * 100);
-  return (
-    <div
-      role="separator"
-      tabIndex={0}
-      aria-label={label}
-      aria-orientation={horizontal ? "horizontal" : "vertical"}
-      aria-valuenow={shown(value)}
-      aria-valuemin={shown(range[0])}
-      aria-valuemax={shown(range[1])}
-      className={`edge ${horizontal ? "horizontal" : "vertical"}`}
-      onPointerDown={drag}
-      onDoubleClick={() => onChange(initial)}
-      onKeyDown={onKey}
-    />
-  );
-}
+const percent = (share) => `${(share * 100).toFixed(2)}%`;
 
 const Tool = ({ label, icon: Icon, pressed, onClick }) => (
   <button
@@ -224,19 +175,6 @@ const Tool = ({ label, icon: Icon, pressed, onClick }) => (
     <Icon size={16} aria-hidden="true" />
   </button>
 );
-
-/** Whether the screen is a phone's; null before that is known. */
-function usePhone() {
-  const [phone, setPhone] = useState(null);
-  useEffect(() => {
-    const media = window.matchMedia(PHONE);
-    const look = () => setPhone(media.matches);
-    look();
-    media.addEventListener("change", look);
-    return () => media.removeEventListener("change", look);
-  }, []);
-  return phone;
-}
 
 /** The layout kept under `key`, a function that changes it, and whether it was read yet. */
 function useLayout(key) {
@@ -273,11 +211,4 @@ function useSeen(shown, key) {
   if (seen.current.key !== key) seen.current = { key, value: false };
   if (shown && key) seen.current.value = true;
   return seen.current.value;
-}
-
-/** Focus what `selector` names as soon as it is there: its code may still be on its way. */
-function focusSoon(selector, since = performance.now()) {
-  const target = document.querySelector(selector);
-  if (target && target.offsetParent !== null) target.focus();
-  else if (performance.now() - since < FOCUS_MS) requestAnimationFrame(() => focusSoon(selector, since));
 }

@@ -1,0 +1,90 @@
+import { useRef, useState } from "react";
+import { Menu } from "$/public/external/boocode_app/ui/components/menu/menu/menu.jsx";
+import { Moment } from "$/public/external/boocode_app/ui/components/moment/moment/moment.jsx";
+import { StateDot } from "./dot.jsx";
+import { Columns, End, Link, More, Pencil, Remove, Rows } from "./icons.js";
+import { NameField } from "./naming.jsx";
+import { endingOf, folderOf, nameOf, ownerOf } from "./words.js";
+
+/** One terminal of the list: what it is, whose, how it does, and what can be done with it. */
+export function Row({ session, current, href, deeds }) {
+  const [naming, setNaming] = useState(false);
+  const link = useRef(null);
+  const name = nameOf(session);
+  const running = session.status === "running";
+  const owner = ownerOf(session);
+  const folder = folderOf(session.workdir);
+
+  const leave = (byKey) => {
+    setNaming(false);
+    if (byKey) requestAnimationFrame(() => link.current?.focus());
+  };
+  const onClick = (event) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    deeds.open(session.id);
+  };
+  const face = (
+    <span className="pty-head">
+      <StateDot session={session} quiet />
+      {naming ? (
+        <NameField name={name} onName={(wanted) => deeds.rename(session, wanted)} onLeave={leave} />
+      ) : (
+        <strong className="cut">{name}</strong>
+      )}
+      <Moment at={session.exitedAt ?? session.createdAt} />
+    </span>
+  );
+  const command = [session.command, ...session.args].join(" ");
+  return (
+    <li className="pty-row" data-current={current}>
+      {naming ? (
+        <div className="pty-link">{face}</div>
+      ) : (
+        <a
+          ref={link}
+          className="pty-link"
+          href={href}
+          aria-current={current}
+          title={`${name}\n${command}\n${session.workdir}`}
+          onClick={onClick}
+          onDoubleClick={() => setNaming(true)}
+          onKeyDown={(event) => event.key === "F2" && setNaming(true)}
+        >
+          {face}
+          <span className="pty-facts">
+            <span className="cut">
+              {running ? folder : `${endingOf(session)} in ${folder}`}
+            </span>
+            {owner && (
+              <span className="tag cut" data-tone="accent">
+                {owner}
+              </span>
+            )}
+          </span>
+          {session.lastLine && <code className="cut">{session.lastLine}</code>}
+        </a>
+      )}
+      <Menu label={`More for ${name}`} buttonClass="icon-btn">
+        <More size={16} aria-hidden="true" />
+        <Item icon={Columns} onClick={() => deeds.place(session.id, "row")}>Open to the right</Item>
+        <Item icon={Rows} onClick={() => deeds.place(session.id, "column")}>Open below</Item>
+        <Item icon={Pencil} hint="F2" onClick={() => setNaming(true)}>Rename</Item>
+        <Item icon={Link} onClick={() => deeds.share(session.id)}>Copy share link</Item>
+        {running ? (
+          <Item icon={End} danger onClick={() => deeds.askEnd(session)}>End {name}…</Item>
+        ) : (
+          <Item icon={Remove} danger onClick={() => deeds.forget(session)}>Remove it and its output</Item>
+        )}
+      </Menu>
+    </li>
+  );
+}
+
+const Item = ({ icon: Icon, danger, hint, onClick, children }) => (
+  <button type="button" role="menuitem" className={danger ? "danger" : undefined} onClick={onClick}>
+    <Icon size={16} aria-hidden="true" />
+    <span className="cut grow">{children}</span>
+    {hint && <kbd>{hint}</kbd>}
+  </button>
+);

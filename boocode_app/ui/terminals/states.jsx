@@ -1,0 +1,36 @@
+import CircleAlert from "lucide-react/dist/esm/icons/circle-alert.mjs";
+import { Plus, Shell } from "./icons.js";
+import { look } from "./sessions.js";
+
+/** What failed, why, and Retry. */
+export const Fault = ({ what, why, onRetry = look }) => (
+  <div className="fault" role="alert">
+    <CircleAlert size={20} aria-hidden="true" />
+    <div>
+      <strong>{what}</strong>
+      <p>{why}</p>
+      <div className="actions">
+        <button type="button" className="btn" onClick={() => onRetry()}>
+          Retry
+        </button>
+      </div>
+    </div>
+  </div>
+);
+
+/** No terminal is open: how one is. */
+export const Blank = ({ any, onStart }) => (
+  <div className="empty">
+    <Shell size={28} aria-hidden="true" />
+    <h2>{any ? "No terminal is open" : "No terminals"}</h2>
+    <p>
+      {any
+        ? "Choose one from the list, or start another. They go on without this page."
+        : "A shell that you start here goes on when you close the page, and can be opened again from anywhere."}
+    </p>
+    <button type="button" className="btn primary" onClick={onStart}>
+      <Plus size={16} aria-hidden="true" />
+      New terminal
+    </button>
+  </div>
+);
