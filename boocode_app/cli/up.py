@@ -1,7 +1,7 @@
 """`boocode up`: from nothing to a page that works, then watching until the end.
 
-Order: settings, the lock on the home, the demo model, the database, then all processes at once;
-where the front end must be built first, the daemons start meanwhile.
+Order: settings, the lock on the home, the demo model, the database, the web app, and once that
+serves its pages the daemons; where the front end must be built first, they start meanwhile.
 """
 
 import os
@@ -57,7 +57,7 @@ def _start(settings: Settings, supervisor: Supervisor) -> None:
     build = cache.current()
     processes = parts.daemons(settings)
     if build:
-        _add(supervisor, [*processes, parts.web(settings, build)])
+        _add(supervisor, [*processes, parts.web(settings, build)], first="web")
     else:
         supervisor.end_leftover("web")  # it serves an older front end
         _add(supervisor, processes)
@@ -68,8 +68,8 @@ def _start(settings: Settings, supervisor: Supervisor) -> None:
     supervisor.wait_until_ready(["web"], READY_WITHIN_S)
 
 
-def _add(supervisor: Supervisor, processes: list[Part]) -> None:
-    adopted = supervisor.add(processes)
+def _add(supervisor: Supervisor, processes: list[Part], *, first: str = "") -> None:
+    adopted = supervisor.add(processes, first=first)
     if adopted:
         say(f"Taken over, still running: {', '.join(adopted)}")
 

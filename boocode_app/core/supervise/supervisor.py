@@ -39,11 +39,14 @@ class Supervisor:
         self.logs = logs
         self.watched: dict[str, Watched] = {}
         self.end_asked = False
+        self._first: Watched | None = None
+        self._waiting: list[Watched] = []
         self._token = token
         self._written = ""
 
-    def add(self, parts: Sequence[Part]) -> list[str]:
-        """Adopt or start `parts`; the names of those that were adopted.
+    def add(self, parts: Sequence[Part], *, first: str = "") -> list[str]:
+        """Adopt or start `parts`; the names of those that were adopted. With `first`, that one has
+        the processors to itself: the others are started once it is ready or has failed to be.
 
         Raises Conflict, before anything is started, where a stranger has one of the ports.
         """
@@ -56,8 +59,13 @@ class Supervisor:
             if reason := watched.taken_port():
                 raise Conflict(f"{reason[0].upper()}{reason[1:]}")
         self.watched |= {watched.part.name: watched for watched in fresh}
+        self._first = self.watched.get(first)
+        self._waiting = [watched for watched in missing if self._first not in (None, watched)]
         for watched in missing:
-            watched.start()
+            if watched in self._waiting:
+                watched.wait()
+            else:
+                watched.start()
         self._write_status()
         return [watched.part.name for watched in adopted]
 
@@ -123,11 +131,19 @@ class Supervisor:
         """Watch while `condition` holds, the end is not asked for and the deadline is not over."""
         deadline = time.monotonic() + deadline_s
         while condition() and not self.end_asked and time.monotonic() < deadline:
+            self._start_those_that_wait()
             for watched in self.watched.values():
                 watched.step()
             self._write_status()
             starting = any(watched.state == "starting" for watched in self.watched.values())
             self._sleep(POLL_STARTING_S if starting else POLL_S)
+
+    def _start_those_that_wait(self) -> None:
+        if self._first is not None and self._first.state == "starting":
+            return
+        waiting, self._waiting = self._waiting, []
+        for watched in waiting:
+            watched.start()
 
     def _sleep(self, seconds: float) -> None:
         if self.end_asked:

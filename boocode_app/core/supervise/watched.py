@@ -85,6 +85,10 @@ class Watched:
             f"end it, or set {self.part.port_variable} to a free port"
         )
 
+    def wait(self) -> None:
+        """It is to be started soon."""
+        self._become("starting")
+
     def start(self) -> None:
         """Start the process; it is ready when it answers."""
         self.next_try_at = None

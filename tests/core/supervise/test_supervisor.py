@@ -26,6 +26,28 @@ def test_a_part_is_ready_when_it_answers(supervisor: Supervisor, part: MakePart)
     assert "words of" in (supervisor.logs / "coder.log").read_text()
 
 
+def test_the_others_are_started_when_the_first_is_ready(
+    supervisor: Supervisor, part: MakePart
+) -> None:
+    supervisor.add([part("sidecar"), part("booterm"), part("web")], first="web")
+    assert [w.process is None for w in supervisor.watched.values()] == [True, True, False]
+    assert status_of(supervisor, "sidecar")["state"] == "starting"
+    supervisor.wait_until_ready(["web"], 10)
+    assert supervisor.watched["sidecar"].process is None
+    supervisor.wait_until_ready(["sidecar", "booterm"], 10)
+    order: list[str] = []
+    supervisor.end(order.append)
+    assert order == ["web", "booterm", "sidecar"]
+
+
+def test_the_others_are_started_too_when_the_first_fails(
+    supervisor: Supervisor, part: MakePart
+) -> None:
+    supervisor.add([part("coder"), part("web", temper="dies")], first="web")
+    supervisor.wait_until_ready(["coder"], 10)
+    assert supervisor.watched["web"].state in ("restarting", "starting")
+
+
 def test_a_part_leads_a_session_of_its_own(supervisor: Supervisor, part: MakePart) -> None:
     supervisor.add([part()])
     assert os.getsid(pid_of(supervisor)) == pid_of(supervisor)
