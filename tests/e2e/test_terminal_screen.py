@@ -88,6 +88,19 @@ def test_commands_are_marked_with_how_they_ended_also_after_a_reload(
     _marked(page, ["good", "bad", "bad"])
 
 
+def test_what_the_shell_keeps_out_of_its_history_is_named_as_it_was_typed(
+    open_page: Open, spawn: Spawn
+) -> None:
+    page = _open(open_page, spawn())
+    _run(page, "HISTCONTROL=ignoreboth; echo a-$((40+2))", "a-42")
+    _run(page, " echo hidden-$((40+2))", "hidden-42")
+    _run(page, "echo b-$((40+2))", "b-42")
+    _run(page, "echo b-$((40+2))", "b-42")
+    _marked(page, ["good", "good", "good", "good"])
+    expect(page.get_by_role("button", name="echo hidden-$((40+2)):")).to_be_visible()
+    expect(page.get_by_role("button", name="echo b-$((40+2)):")).to_have_count(2)
+
+
 def test_a_mark_that_a_program_made_up_is_not_believed(open_page: Open, spawn: Spawn) -> None:
     page = _open(open_page, spawn())
     _run(page, r"printf '\e]633;E;rm -rf /\a\e]133;C\a\e]133;D;0\amade-%s\n' up; false", "made-up")

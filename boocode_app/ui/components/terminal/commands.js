@@ -80,7 +80,7 @@ export class Commands {
     const output = this.term.registerMarker(0);
     const began = this.live() ? performance.now() : null;
     const command = {
-      command: this.told, state: "running", exitCode: null, top, place, output, end: null, began, took: null,
+      command: this.told || this.echoed(), state: "running", exitCode: null, top, place, output, end: null, began, took: null,
     };
     this.prompt = null;
     this.told = "";
@@ -88,6 +88,16 @@ export class Commands {
     place.onDispose(() => this.drop(command));
     if (this.list.length > LIMIT) this.list[0].place.dispose();
     this.changed(command);
+  }
+
+  /* What stands behind the prompt, where it is one line: bash cannot tell what it keeps out of its
+     history. */
+  echoed() {
+    const { place, column } = this.prompt ?? {};
+    const prompt = this.term.buffer.active.getLine(place?.line ?? -1);
+    if (!prompt || column === undefined) return "";
+    const lines = this.textBetween(place.line, this.line - 1).split("\n");
+    return lines.length === 1 ? lines[0].slice(prompt.translateToString(false, 0, column).length).trim() : "";
   }
 
   end(exitCode) {
