@@ -1,18 +1,14 @@
 """coder: the process that writes the replies. A restart of web stops none of them.
 
-Invariant: one coder a BOOCODE_HOME. It holds a lock on run/coder.lock for its whole life, however
-that ends, so what bears its name in the database at its start was left by a dead one.
+Invariant: one coder a BOOCODE_HOME, so what bears its name in the database at its start was left by
+a dead one.
 """
 
 import asyncio
-import fcntl
-import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
-from pathlib import Path
 from types import FrameType
 
 from fastapi import FastAPI
@@ -22,9 +18,8 @@ from boocode_app.api.app import build_api, guard
 from boocode_app.core.auth.gate import Gate
 from boocode_app.core.settings import Settings
 from boocode_app.daemons.serve import daemon_settings, health_router, serve
+from boocode_app.daemons.sole import sole
 from boocode_app.wiring import house
-
-TAKEN = 3
 
 
 def build(settings: Settings) -> Gate:
@@ -67,27 +62,10 @@ def _called_at_sigterm(leave: Callable[[], None]) -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-@contextmanager
-def sole_coder(run_folder: Path) -> Iterator[None]:
-    """Be the only coder of this home. Where there is one, exit with status 3 and say its pid."""
-    run_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(run_folder / "coder.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    with os.fdopen(descriptor, "r+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            sys.stderr.write(f"A coder runs on this home already: pid {lock.read().strip()}.\n")
-            raise SystemExit(TAKEN) from None
-        lock.truncate()
-        lock.write(str(os.getpid()))
-        lock.flush()
-        yield
-
-
 def main() -> None:
     """Run until SIGTERM."""
     settings = daemon_settings()
-    with sole_coder(settings.run_folder):
+    with sole("coder", settings.run_folder):
         serve(build(settings), port=settings.coder_port, name="coder")
 
 
