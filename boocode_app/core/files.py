@@ -26,6 +26,14 @@ def write_atomically(path: Path, content: str | bytes, *, mode: int = PRIVATE) -
         raise
 
 
+def remove_drafts(folder: Path, names: str) -> None:
+    """Remove what a crash left of writes to the files `names` (a glob) in `folder`: where nobody
+    else writes just now.
+    """
+    for draft in folder.glob(f".{names}.*"):
+        draft.unlink(missing_ok=True)
+
+
 def create_once(path: Path, content: str) -> str:
     """The content of `path`; written first where the file is not there. Safe under a race."""
     if not path.exists():

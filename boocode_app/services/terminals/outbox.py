@@ -17,7 +17,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from boocode_app.contracts.terminals import PtyNotice, PtySession
-from boocode_app.core.files import write_atomically
+from boocode_app.core.files import remove_drafts, write_atomically
 from boocode_app.services.terminals.notices import calls_for_notice, notice_of
 
 LIMIT = 4096
@@ -50,6 +50,8 @@ class Outbox:
 
     def load(self, remembered: Container[str]) -> None:
         """Take up what an earlier BooTerm left; these sessions are remembered. Blocks."""
+        remove_drafts(self._folder, "pty_*.json")
+        remove_drafts(self._folder / "done", "pty_*")
         with suppress(FileNotFoundError, NotADirectoryError):
             self._done = {file.name for file in (self._folder / "done").iterdir()}
         found = []

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from boocode_app.contracts.terminals import PtySession
-from boocode_app.core.files import write_atomically
+from boocode_app.core.files import remove_drafts, write_atomically
 from boocode_app.services.terminals.history import History
 from boocode_app.services.terminals.ring import Ring
 
@@ -62,6 +62,7 @@ class Records:
 
     def load(self) -> list[Record]:
         """All that can be read, the oldest first; a broken file is left and logged."""
+        remove_drafts(self._folder, "pty_*.json")
         found = []
         for file in self._folder.glob("pty_*.json"):
             try:
