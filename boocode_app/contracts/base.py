@@ -38,3 +38,8 @@ class Problem(Contract):
     status: int
     detail: str
     errors: list[FieldFault] = Field(default_factory=list)
+
+
+def is_none(value: object) -> bool:
+    """For `exclude_if`: a field that is left out where it has no value."""
+    return value is None

@@ -1,6 +1,6 @@
 """What the tree holds, in the forms that `list`, `show` and `validate` give.
 
-The fields and verdicts are the reference CLI's (contracts/specs.py); nothing here touches a disk.
+The fields and verdicts are the reference CLI's (contracts/specs); nothing here touches a disk.
 """
 
 import time
