@@ -4,8 +4,7 @@ import reflex as rx
 
 from boocode_app.ui.assets import beside
 
-_css = beside(__name__, "specs.css")
-_keys = beside(__name__, "keys.jsx")
+_keys = beside(__name__, "keys.jsx", "specs.css")
 _prose = beside(__name__, "prose.jsx")
 
 
