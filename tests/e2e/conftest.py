@@ -1,6 +1,7 @@
 """One system and one browser for the tests of this folder; a fresh context for each test."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -31,6 +32,8 @@ FLAGS = [
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 HYDRATED = '[data-hydrated="true"]'
+NOTES = 250
+"""Letters that may stand below a reply."""
 Open = Callable[..., Page]
 expect.set_options(timeout=15_000)  # a machine that is busy with other work is slow, not wrong
 
@@ -128,3 +131,17 @@ def send(page: Page, words: str) -> None:
     """Type a message and send it."""
     page.get_by_test_id("prompt").fill(words)
     page.keyboard.press("Control+Enter")
+
+
+def reads_as(reply: str, stored: str) -> bool:
+    """Whether the words of a reply on the page are the stored ones, from first to last.
+
+    Below them may stand why it ended, when, how many tokens and how fast.
+    """
+    shown, wanted = _plain(reply), _plain(stored)
+    return shown.startswith(wanted) and len(shown) - len(wanted) < NOTES
+
+
+def _plain(text: str) -> str:
+    """What is left of Markdown, and of the page that shows it, when marks and spaces are gone."""
+    return re.sub(r"[^\w]|Copy", "", text)

@@ -4,14 +4,12 @@ import re
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from boocode_app.services.llama.demo import SCRIPT, write_demo
-from tests.e2e.conftest import HYDRATED, Open, send
+from tests.e2e.conftest import HYDRATED, Open, reads_as, send
 from tests.e2e.system import System, wait_for
 
-FOOTER = 120
-"""Letters that may stand below a reply: when, how many tokens, how fast."""
 LAST_WORDS = "all work together."
 
 
@@ -78,7 +76,9 @@ def test_a_reload_in_mid_reply_loses_and_doubles_nothing(
     question, stored = _texts(system, endless)
     assert question == "Talk"
     assert _order(page) == ["You", "Reply"]
-    assert wait_for(lambda: _shown(reply, stored), 5, "the stored text, and it alone")
+    assert wait_for(
+        lambda: reads_as(reply.inner_text(), stored), 5, "the stored text, and it alone"
+    )
 
 
 def _session_of(page: Page) -> str:
@@ -96,17 +96,6 @@ def _texts(system: System, session_id: str) -> list[str]:
     with system.client() as client:
         page = _ok(client.get(f"/api/coder/sessions/{session_id}/messages"))
     return [message["text"] for message in page["items"]]
-
-
-def _shown(reply: Locator, stored: str) -> bool:
-    """Whether the reply reads as it is stored, from its first letter to its last."""
-    seen, wanted = _plain(reply.inner_text()), _plain(stored)
-    return seen.startswith(wanted) and len(seen) - len(wanted) < FOOTER
-
-
-def _plain(text: str) -> str:
-    """What is left of Markdown, and of the page that shows it, when marks and spaces are gone."""
-    return re.sub(r"[^\w]|Copy", "", text)
 
 
 def _ok(answer: httpx.Response) -> dict:  # type: ignore[type-arg]

@@ -12,13 +12,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from boocode_app.services.llama.demo import write_demo
-from tests.e2e.conftest import HYDRATED, Open, send
+from tests.e2e.conftest import HYDRATED, Open, reads_as, send
 from tests.e2e.system import System, wait_for
 
 LONG = 1000
 MORE = 500
-NOTES = 250
-"""Letters that may stand below a reply: why it ended, when, how many tokens, how fast."""
 IN_TERMINAL = ".xterm :focus"
 ENDED_HERE = re.compile(r"it ends here after \d+ characters")
 
@@ -147,14 +145,9 @@ def _shown_is_stored(page: Page, system: System) -> bool:
     session = page.url.split("session=")[1].split("#")[0]
     with system.client() as client:
         answer = client.get(f"/api/coder/sessions/{session}/messages").raise_for_status()
-    stored, shown = _plain(answer.json()["items"][-1]["text"]), _plain(_reply(page))
+    stored = answer.json()["items"][-1]["text"]
     assert len(stored) > LONG / 2
-    return shown.startswith(stored) and len(shown) - len(stored) < NOTES
-
-
-def _plain(text: str) -> str:
-    """What is left of Markdown, and of the page that shows it, when marks and spaces are gone."""
-    return re.sub(r"[^\w]|Copy", "", text)
+    return reads_as(_reply(page), stored)
 
 
 def _answers(page: Page, word: str) -> None:

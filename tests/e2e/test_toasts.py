@@ -60,16 +60,18 @@ def test_commands_that_end_at_once_are_one_toast(open_page: Open, system: System
 
 
 def test_what_a_handler_cannot_do_is_said(open_page: Open, system: System) -> None:
-    page = open_page("/terminals")
-    pty = run(system, "sleep 600", title="sleeper", notifyOnExit=False)
-    page.reload()
-    page.wait_for_selector(HYDRATED)
-    card = page.locator(".card", has_text="sleeper")
-    expect(card).to_be_visible()
     with system.client() as client:
-        client.post(f"/api/pty/{pty}/kill", json={"cleanup": True}).raise_for_status()
-    card.get_by_role("button", name="End").click()
-    expect(page.locator(".toast[data-kind=failure]")).to_contain_text(pty)
+        wanted = {"project_id": 1, "title": "Soon gone"}
+        session = client.post("/api/coder/sessions", json=wanted).raise_for_status().json()["id"]
+        page = open_page("/settings")
+        page.locator(".session", has_text="Soon gone").hover()
+        page.get_by_role("button", name="More for Soon gone").click()
+        page.get_by_role("menuitem", name="Rename…").click()
+        client.delete(f"/api/coder/sessions/{session}").raise_for_status()
+    page.get_by_label("Title").fill("Back again")
+    page.keyboard.press("Enter")
+    toast = page.locator(".toast[data-kind=failure]")
+    expect(toast.get_by_role("alert")).to_contain_text("There is no session")
 
 
 @pytest.mark.parametrize("viewport", [None, PHONE], ids=["desktop", "phone"])
