@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import HYDRATED, PHONE, Open
@@ -179,6 +180,55 @@ def test_a_sixel_picture_is_drawn(open_page: Open, spawn: Spawn) -> None:
     wait_for(lambda: drawn.evaluate(RED_PIXELS) >= 60 * 20, 15, "a red square")
 
 
+def test_the_beginning_says_that_more_was_printed_than_is_kept(
+    open_page: Open, spawn: Spawn
+) -> None:
+    page = _open(open_page, spawn())
+    _run(page, "seq 100000; echo done-$((40+2))", "done-42")
+    told = page.get_by_text("Earlier output is no longer kept")
+    expect(told).to_have_count(0)
+    page.keyboard.press("Control+Shift+Home")
+    expect(told).to_be_visible()
+    page.reload()
+    page.wait_for_selector(HYDRATED)
+    wait_for(lambda: "done-42" in _screen(page), 15, "the screen as it was")
+    _focus(page)
+    page.keyboard.press("Control+Shift+Home")
+    expect(told).to_be_visible()
+
+
+def test_an_address_says_where_it_leads_and_opens_by_ctrl_click(
+    open_page: Open, spawn: Spawn, system: System
+) -> None:
+    page = _open(open_page, spawn(command="cat"))
+    address = f"{system.url}/specs/"
+    _focus(page)
+    page.keyboard.type(f"{address}\n")
+    wait_for(lambda: _screen(page).count(address) == 2, 15, "the address")
+    place = {"x": 100.0, "y": 5.0}
+    page.locator(".xterm-screen").hover(position={"x": 300, "y": 200})
+    page.locator(".xterm-screen").hover(position=place)
+    expect(page.locator(".term-target")).to_have_text(address)
+    page.locator(".xterm-screen").click(position=place)
+    assert len(page.context.pages) == 1
+    with page.context.expect_page() as opened:
+        page.locator(".xterm-screen").click(position=place, modifiers=["Control"])
+    opened.value.wait_for_url(address)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_no_serious_violation_in_it(open_page: Open, spawn: Spawn, theme: str) -> None:
+    page = _open(open_page, spawn(agentId="ada"), theme=theme)
+    page.get_by_role("button", name="Take over").click()
+    _run(page, "echo axe-$((40+2)); false", "axe-42")
+    _marked(page, ["bad"])
+    page.keyboard.press("Control+Shift+F")
+    page.get_by_role("textbox", name="Find", exact=True).fill("axe")
+    expect(page.get_by_role("search", name="Find").get_by_role("status")).to_contain_text("of")
+    violations = Axe().run(page, context=".term").response["violations"]
+    assert [v["id"] for v in violations if v["impact"] in ("serious", "critical")] == []
+
+
 def test_a_second_viewer_scales_until_it_takes_the_size(
     open_page: Open, spawn: Spawn, system: System
 ) -> None:
@@ -219,8 +269,8 @@ RED_PIXELS = """canvas => {
 }"""
 
 
-def _open(open_page: Open, id: str, *, clipboard: bool = False, viewport: Any = None) -> Page:
-    page = open_page(f"/terminals?pty={id}", viewport=viewport)
+def _open(open_page: Open, id: str, *, clipboard: bool = False, **how: Any) -> Page:
+    page = open_page(f"/terminals?pty={id}", **how)
     if clipboard:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.wait_for_selector('.term[data-ready="true"]')

@@ -39,8 +39,7 @@ export class Commands {
   /* Whether the shell waits at a prompt on which nothing is typed. */
   get atEmptyPrompt() {
     const { prompt } = this;
-    const column = this.term.buffer.active.cursorX;
-    return prompt !== null && prompt.place.line === this.line && prompt.column === column;
+    return prompt?.place.line === this.line && prompt.entry === this.term.buffer.active.cursorX;
   }
 
   take(mark) {
@@ -55,6 +54,7 @@ export class Commands {
     },
     B() {
       this.standAt(this.prompt?.top);
+      this.prompt.entry = this.term.buffer.active.cursorX;
     },
     E({ command }) {
       this.told = command;
@@ -67,20 +67,22 @@ export class Commands {
     },
   };
 
-  /* At a prompt whose first line is `top`, the cursor's own where it is not given. */
+  /* At a prompt whose first line is `top`, the cursor's own where it is not given. Its `entry`, the
+     column where the command line begins, is known when the prompt ends. */
   standAt(top) {
     const former = this.prompt?.place;
     const place = top?.line === this.line ? top : this.term.registerMarker(0);
-    this.prompt = { top: top ?? place, place, column: this.term.buffer.active.cursorX };
+    this.prompt = { top: top ?? place, place, entry: null };
     if (former !== place && former !== top) former?.dispose();
   }
 
   begin() {
-    const { top, place } = this.prompt ?? this.markHere();
+    const { top, place, entry } = this.prompt ?? this.markHere();
     const output = this.term.registerMarker(0);
     const began = this.live() ? performance.now() : null;
     const command = {
-      command: this.told || this.echoed(), state: "running", exitCode: null, top, place, output, end: null, began, took: null,
+      command: this.told || this.typedAt(place, entry), state: "running", exitCode: null, took: null,
+      top, place, output, end: null, began,
     };
     this.prompt = null;
     this.told = "";
@@ -88,16 +90,6 @@ export class Commands {
     place.onDispose(() => this.drop(command));
     if (this.list.length > LIMIT) this.list[0].place.dispose();
     this.changed(command);
-  }
-
-  /* What stands behind the prompt, where it is one line: bash cannot tell what it keeps out of its
-     history. */
-  echoed() {
-    const { place, column } = this.prompt ?? {};
-    const prompt = this.term.buffer.active.getLine(place?.line ?? -1);
-    if (!prompt || column === undefined) return "";
-    const lines = this.textBetween(place.line, this.line - 1).split("\n");
-    return lines.length === 1 ? lines[0].slice(prompt.translateToString(false, 0, column).length).trim() : "";
   }
 
   end(exitCode) {
@@ -126,7 +118,15 @@ export class Commands {
 
   markHere() {
     const place = this.term.registerMarker(0);
-    return { top: place, place };
+    return { top: place, place, entry: null };
+  }
+
+  /* What stands from column `entry` on, where it is one line: bash does not tell what it keeps out of
+     its history, and further lines begin with prompts of their own. */
+  typedAt(place, entry) {
+    if (entry === null) return "";
+    const typed = this.textBetween(place.line, this.line - 1, entry).trim();
+    return typed.includes("\n") ? "" : typed;
   }
 
   /* What `command` printed and is still kept. */
@@ -134,15 +134,15 @@ export class Commands {
     return this.textBetween(output.line, end ? end.line - (endsWithin ? 0 : 1) : this.line);
   }
 
-  /* The text of some lines of the buffer, wrapped ones made whole. */
-  textBetween(first, last) {
+  /* The text of some lines of the buffer, wrapped ones made whole; of the first one from `column` on. */
+  textBetween(first, last, column = 0) {
     const buffer = this.term.buffer.active;
     const lines = [];
     for (let row = Math.max(first, 0); row <= last || buffer.getLine(row)?.isWrapped; row++) {
       const line = buffer.getLine(row);
       if (!line) break;
       const goesOn = buffer.getLine(row + 1)?.isWrapped;
-      const text = line.translateToString(!goesOn);
+      const text = line.translateToString(!goesOn, row === first ? column : 0);
       if (line.isWrapped && lines.length) lines[lines.length - 1] += text;
       else lines.push(text);
     }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { CloseIcon, DownIcon, SendIcon } from "$/public/external/boocode_app/ui/components/icons/icons.jsx";
 
 const OPTIONS = [
   { name: "caseSensitive", text: "Aa", label: "Match case" },
@@ -60,9 +61,9 @@ export function FindBar({ screen, chosen }) {
           {face}
         </button>
       ))}
-      <Step label="Previous match (Enter)" face="↑" act={() => search(true)} />
-      <Step label="Next match (Shift+Enter)" face="↓" act={() => search(false)} />
-      <Step label="Close (Esc)" face="×" act={() => screen.current?.closeFind()} />
+      <Step label="Previous match (Enter)" face={<SendIcon />} act={() => search(true)} />
+      <Step label="Next match (Shift+Enter)" face={<DownIcon />} act={() => search(false)} />
+      <Step label="Close (Esc)" face={<CloseIcon />} act={() => screen.current?.closeFind()} />
     </div>
   );
 }

@@ -11,11 +11,13 @@ const TYPED_LIMIT = 4096;
 const CLOSE = { done: 1000, badCursor: 4400, unknown: 4404 };
 
 /* What a terminal answers to a program's questions: device attributes, positions, colours. */
-const REPORT = /^\x1b(?:\[[?>=]?[\d;]*[cRnty]|\][\d;]+|P)/;
+const REPORT = /^\x1b(?:\[[?>=]?[\d;]*[cRnty]|\][\d;]+|P[^\x1b]*\x1b\\)/;
 const FOCUS = /^\x1b\[[IO]$/;
+const MOUSE = /^\x1b\[(?:<[\d;]+[Mm]|M)/;
 
 /* Whether `text` comes from the terminal itself, and not from a person. */
 export const isReport = (text) => REPORT.test(text) || FOCUS.test(text);
+export const isMouse = (text) => MOUSE.test(text);
 
 export class TerminalLink {
   /* `screen` gets: hello(frame), write(bytes, shown), resized(cols, rows), owned(owner), phase(name),

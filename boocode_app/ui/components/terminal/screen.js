@@ -6,7 +6,7 @@ import { CopyRequests, copyText, needsAsking } from "./clipboard.js";
 import { Commands } from "./commands.js";
 import { Find } from "./find.js";
 import { Gutter } from "./gutter.js";
-import { TerminalLink, isReport } from "./link.js";
+import { TerminalLink, isMouse, isReport } from "./link.js";
 import { Owner } from "./owner.js";
 import { Pictures } from "./pictures.js";
 import { keepPastesUnasked, keepReadsAloud } from "./preferences.js";
@@ -77,7 +77,10 @@ export class Screen {
       text = String.fromCharCode(text.toUpperCase().charCodeAt(0) & 0x1f);
       this.holdCtrl(false);
     }
-    if (!this.owner.isPerson) return this.owner.knock();
+    if (!this.owner.isPerson) {
+      if (!isMouse(text)) this.owner.knock();
+      return;
+    }
     this.gutter.leave();
     this.size.claim();
     if (!this.link.type(text)) this.refused("Too much was typed while the terminal is away.");

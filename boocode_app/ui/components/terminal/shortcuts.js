@@ -5,6 +5,8 @@ const KEYS = {
   KeyF: (screen) => screen.openFind(),
   ArrowUp: (screen) => screen.gutter.travel(-1),
   ArrowDown: (screen) => screen.gutter.travel(1),
+  Home: (screen) => screen.term.scrollToTop(),
+  End: (screen) => screen.term.scrollToBottom(),
   Space: (screen) => screen.gutter.pickCurrent(),
   Enter: (screen) => screen.changeOwner(),
 };

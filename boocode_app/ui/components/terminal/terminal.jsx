@@ -85,7 +85,7 @@ export function BooTerminal({
     >
       <ReaderSwitch screen={screen} />
       {state.owner?.agent && !over && <OwnerBar screen={screen} owner={state.owner} readOnly={readOnly} />}
-      <div className="term-body">
+      <div className="term-body" data-foreign={state.size ? "true" : undefined}>
         <div className="term-screen" ref={host} />
         <div className="term-over">
           {state.finding && <FindBar screen={screen} chosen={state.finding.chosen} />}
