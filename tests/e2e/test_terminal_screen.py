@@ -208,7 +208,7 @@ def test_an_address_says_where_it_leads_and_opens_by_ctrl_click(
     place = {"x": 100.0, "y": 5.0}
     page.locator(".xterm-screen").hover(position={"x": 300, "y": 200})
     page.locator(".xterm-screen").hover(position=place)
-    expect(page.locator(".term-target")).to_have_text(address)
+    expect(page.locator(".term-target")).to_contain_text(address)
     page.locator(".xterm-screen").click(position=place)
     assert len(page.context.pages) == 1
     with page.context.expect_page() as opened:

@@ -10,6 +10,14 @@ const FIXED_KEYS = [
   ["Esc", "Stop, close, or leave a maximised pane"],
   ["?", "All keys"],
 ];
+const TERMINAL_KEYS = [
+  ["Ctrl Shift F", "Find in the terminal"],
+  ["Ctrl Shift ↑", "The command before; ↓ the one after"],
+  ["Ctrl Shift Space", "Run the command again, copy it or its output"],
+  ["Ctrl Shift Home", "First line; End: last line"],
+  ["Ctrl Shift C", "Copy; V: paste"],
+  ["Ctrl Shift Enter", "Take over from an agent, or hand back"],
+];
 
 /** Ctrl-K finds anything, `?` shows all keys, `g` and a letter goes to a page. In a field or a
  * terminal only Ctrl-K is heard, and in a terminal not even that. */
@@ -74,7 +82,7 @@ export function Palette({ pages, projects, sessions, projectId, onAddProject }) 
           <h2>Keys</h2>
         </div>
         <dl className="key-table">
-          {[...FIXED_KEYS, ...pages.map((page) => [page.keys, page.label])].map(([combo, what]) => (
+          {[...FIXED_KEYS, ...pages.map((page) => [page.keys, page.label]), ...TERMINAL_KEYS].map(([combo, what]) => (
             <Row key={combo} combo={combo} what={what} />
           ))}
         </dl>

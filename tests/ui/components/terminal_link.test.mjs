@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { TerminalLink } from "../../../boocode_app/ui/components/terminal/link.js";
+import { TerminalLink, isMouse, isReport } from "../../../boocode_app/ui/components/terminal/link.js";
 
 const url = process.env.PTY_URL;
 const DEADLINE_MS = 30_000;
@@ -128,4 +128,14 @@ test("who only looks says so to the server", () => {
   assert.equal(new URL(sockets.at(-1).url).searchParams.get("readonly"), "1");
   assert.equal(link.type("x"), false);
   link.close();
+});
+
+test("what a person presses is told from what the terminal reports", () => {
+  for (const report of ["\x1b[?1;2c", "\x1b[I", "\x1b]11;rgb:0/0/0\x07", "\x1bP1+r544e=78\x1b\\"]) {
+    assert.equal(isReport(report), true, JSON.stringify(report));
+  }
+  for (const key of ["a", "\x1b", "\x1b[A", "\x1bP", "\x1b]", "\x1b[200~c\x1b[201~"]) {
+    assert.equal(isReport(key) || isMouse(key), false, JSON.stringify(key));
+  }
+  assert.equal(isMouse("\x1b[<35;10;4M"), true);
 });

@@ -33,4 +33,4 @@ def test_the_link_loses_and_doubles_nothing(tmp_path: Path) -> None:
             text=True,
         )
     assert done.returncode == 0, done.stdout
-    assert "pass 6" in done.stdout
+    assert "pass 7" in done.stdout

@@ -13,7 +13,10 @@ export function linkHandler(show) {
   };
 }
 
+/* Whether there is no mouse. */
+export const opensByTap = () => matchMedia("(pointer: coarse)").matches;
+
 function open(event, address) {
-  const meant = event.ctrlKey || event.metaKey || matchMedia("(pointer: coarse)").matches;
+  const meant = event.ctrlKey || event.metaKey || opensByTap();
   if (meant && WEB.test(address)) window.open(address, "_blank", "noopener,noreferrer");
 }

@@ -15,7 +15,7 @@ export function Strips({ screen, state, setState, readOnly }) {
     <>
       {phase === "lost" && <p className="term-strip late" role="status">Reconnecting…</p>}
       {refused && <p className="term-strip warn" role="alert">{refused}</p>}
-      {cut && <p className="term-strip" role="status">Earlier output is no longer kept (50 000 lines, 2 MB)</p>}
+      {cut && <p className="term-strip" role="status">Earlier output is no longer kept (50 000 lines, 2 MB)</p>}
       {size && phase === "open" && (
         <p className="term-strip">
           <span className="num">{size.cols} × {size.rows}</span>

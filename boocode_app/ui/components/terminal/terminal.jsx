@@ -6,6 +6,7 @@ import { CommandMenu } from "./command_menu.jsx";
 import { ending, exitCode } from "./endings.js";
 import { FindBar } from "./find_bar.jsx";
 import { KeyRow } from "./keys.jsx";
+import { LinkTarget } from "./link_target.jsx";
 import { openScreen } from "./open.js";
 import { OwnerBar } from "./owner_bar.jsx";
 import { Question } from "./question.jsx";
@@ -92,7 +93,7 @@ export function BooTerminal({
           {state.question && <Question screen={screen} asked={state.question} />}
           <Strips screen={screen} state={state} setState={setState} readOnly={readOnly} />
         </div>
-        {state.target && <p className="term-target">{state.target}</p>}
+        {state.target && <LinkTarget address={state.target} />}
         {state.text !== null && <TextSheet screen={screen} text={state.text} />}
       </div>
       {state.menu && <CommandMenu screen={screen} menu={state.menu} />}

@@ -19,6 +19,7 @@ _jsx = beside(
     "gutter.js",
     "keys.jsx",
     "link.js",
+    "link_target.jsx",
     "links.js",
     "marks.js",
     "open.js",
