@@ -12,7 +12,10 @@ export class Find {
   /* Shows the next match of `text`, or the one before. `options`: caseSensitive, wholeWord, regex,
      incremental (a longer text stays where it matches). */
   async search(text, options, backwards = false) {
-    this.addon ??= await this.load();
+    this.latest = text;
+    this.loading ??= this.load();
+    this.addon = await this.loading;
+    if (text !== this.latest) return;
     if (!text) {
       this.addon.clearDecorations();
       this.tell({ at: 0, count: 0 });
