@@ -43,9 +43,11 @@ class Output:
     def take(self, data: bytes) -> None:
         """More output."""
         self.history.times.note(self.ring.end, time.time())
+        start = self.ring.end
         self.ring.append(data)
-        if b"\x1b[?" in data and SWITCH.search(data):
-            self._find_last_line()  # what is painted from here on may be all there is later
+        if b"\x1b[?" in data and (switches := list(SWITCH.finditer(data))):
+            # What is painted from there on may be all that is kept later.
+            self._find_last_line(start + switches[-1].start())
         if (state := self.history.grew()) is not None:
             self._pictures.grew(state)
         if self._coalescer.add(len(data), time.monotonic()) is Step.FLUSH:
@@ -81,13 +83,13 @@ class Output:
         return {
             "totalLines": ring.newlines + unfinished,
             "firstLine": ring.first_line,
-            "lastLine": self._find_last_line(),
+            "lastLine": self._find_last_line(ring.end),
         }
 
-    def _find_last_line(self) -> str:
-        """The last line at the end; where all that is painted or blank, the one known before."""
-        start = max(self.ring.start, self.ring.end - LAST_LINE_WITHIN)
-        tail = self.ring.read(start, LAST_LINE_WITHIN)
+    def _find_last_line(self, end: int) -> str:
+        """The last line up to `end`; where all that is painted or blank, the one known before."""
+        start = max(self.ring.start, end - LAST_LINE_WITHIN)
+        tail = self.ring.read(start, end - start)
         found = last_line(tail, alternate=self.history.alternate_at(start))
         self._last_line = found or self._last_line
         return self._last_line
