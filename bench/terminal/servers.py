@@ -140,7 +140,9 @@ class Web(_Spawning):
     name = "BooTerm through web"
 
     def __init__(self, folder: Path) -> None:
-        self._system = System(folder / "web", make_repository(folder / "lighthouse"))
+        cache = os.environ.get("BOOCODE_CACHE")
+        repository = make_repository(folder / "lighthouse")
+        self._system = System(folder / "web", repository, Path(cache) if cache else None)
         self._system.start()
         wait_for(self._system.is_well, 60, "every part being ready")
         super().__init__(self._system.ports[0], self._system.token)

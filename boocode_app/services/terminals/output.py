@@ -45,7 +45,7 @@ class Output:
         self.history.times.note(self.ring.end, time.time())
         start = self.ring.end
         self.ring.append(data)
-        if b"\x1b[?" in data and (switches := list(SWITCH.finditer(data))):
+        if b"\x1b" in data and b"\x1b[?" in data and (switches := list(SWITCH.finditer(data))):
             # What is painted from there on may be all that is kept later.
             self._find_last_line(start + switches[-1].start())
         if (state := self.history.grew()) is not None:

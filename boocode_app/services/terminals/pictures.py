@@ -3,11 +3,12 @@
 htop draws its frame once and then only what changes: when that first output has left the ring, what
 is left cannot show the screen. So where a program paints, its output is drawn here too, in a
 thread, a chunk behind. Invariant: at most BACKLOG bytes wait; a program that paints faster than
-that gets no picture until it paints slower than FLOOD and has cleared its screen.
+that gets no picture until it has been slower than FLOOD for CALM_S and has cleared its screen.
 """
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from boocode_app.contracts.terminals import PtyScreen
@@ -22,6 +23,7 @@ BACKLOG = 8 * CHUNK
 APART = 4 * CHUNK
 FLOOD = 1024 * 1024
 """Bytes a second. Drawing keeps up with as much; to try with more would slow every terminal."""
+CALM_S = 1.0
 BEFORE = 16 * 1024
 """Bytes drawn before the first painting: the lines that stood there already."""
 
@@ -29,13 +31,16 @@ BEFORE = 16 * 1024
 class Pictures:
     """Draws what `history` grows by; its own pictures come into `history.pictures`."""
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: History, clock: Callable[[], float] = time.monotonic) -> None:
         self._history = history
+        self._clock = clock
         self._screen: Screen | None = None
+        self._painted_from: int | None = None
+        """Where the first chunk that was painted begins, until that one is drawn."""
         self._drawn = 0
         self._drawing: asyncio.Future[Replay] | None = None
         self._lost = False
-        self._grew_at = 0.0
+        self._grew_at = self._flooded_at = -CALM_S
 
     @property
     def drawing(self) -> "asyncio.Future[Replay] | None":
@@ -44,12 +49,28 @@ class Pictures:
 
     def grew(self, state: Modes) -> None:
         """`history` has more whole chunks, and is in `state` after them."""
-        now = time.monotonic()
-        floods, self._grew_at = now - self._grew_at < CHUNK / FLOOD, now
+        floods, calm = self._look_at_clock()
         if not state.addressed:
-            self._screen, self._lost = None, False
-        elif self._drawing is None and not (self._lost and floods):
+            self._screen, self._painted_from, self._lost = None, None, False
+        elif self._drawing is not None:
+            return
+        elif self._screen is not None or (self._lost and calm):
             self._draw(state)
+        elif self._lost or floods:
+            self._painted_from, self._lost = None, True
+        elif self._painted_from is None:  # whether this is a flood the next chunk tells
+            self._painted_from = self._history.ring.end - CHUNK
+        else:
+            self._draw(state)
+
+    def _look_at_clock(self) -> tuple[bool, bool]:
+        """Whether this chunk came too fast, and whether none did for a while."""
+        now = self._clock()
+        floods = now - self._grew_at < CHUNK / FLOOD
+        if floods:
+            self._flooded_at = now
+        self._grew_at = now
+        return floods, now - self._flooded_at >= CALM_S
 
     def _draw(self, state: Modes) -> None:
         ring = self._history.ring
@@ -71,15 +92,16 @@ class Pictures:
         from boocode_app.services.terminals.screen import Screen
 
         ring = self._history.ring
-        start = max(ring.start, ring.end - CHUNK - BEFORE)
-        if self._lost:
+        if self._painted_from is not None:
+            start = max(ring.start, self._painted_from - BEFORE)
+        else:
             if state.cleared_at is None or state.cleared_at < max(ring.start, ring.end - BACKLOG):
                 return None
             start = state.cleared_at
         size = self._history.sizes_after(start)[0]
         screen = Screen(size.cols, size.rows)
         screen.feed(self._history.state_at(start).restore().encode())
-        self._drawn, self._lost = start, False
+        self._drawn, self._painted_from, self._lost = start, None, False
         return screen
 
     def _took(self, drawing: "asyncio.Future[Replay]") -> None:

@@ -1,6 +1,7 @@
 """What programs paint is shown again as it stood, also when its beginning has left the ring."""
 
 import asyncio
+import itertools
 import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from boocode_app.contracts.terminals import PtySpawn
 from boocode_app.services.terminals.history import History
-from boocode_app.services.terminals.pictures import Pictures
+from boocode_app.services.terminals.pictures import FLOOD, Pictures
 from boocode_app.services.terminals.protocol import ClientEnd
 from boocode_app.services.terminals.registry import Terminals
 from boocode_app.services.terminals.ring import CAPACITY, CHUNK, Ring
@@ -82,7 +83,7 @@ async def drawn() -> AsyncIterator[Callable[[bytes], "asyncio.Future[History]"]]
 
     async def history_of(output: bytes) -> History:
         history = History(Ring(), 80, 24)
-        pictures = Pictures(history)
+        pictures = Pictures(history, clock=itertools.count().__next__)
         for at in range(0, len(output), 4096):
             history.ring.append(output[at : at + 4096])
             if (state := history.grew()) is not None:
@@ -120,6 +121,17 @@ async def test_a_frame_that_was_drawn_once_outlives_the_ring(drawn, enter: bytes
     for limit in (CAPACITY, 256 * 1024, 32 * 1024):
         assert same(replayed(history, limit), whole), limit
     assert sum(len(picture.preamble) for picture in history.pictures) < 200_000
+
+
+async def test_a_flood_that_paints_is_not_drawn() -> None:
+    history = History(Ring(), 80, 24)
+    pictures = Pictures(history, clock=itertools.count(step=CHUNK / FLOOD / 2).__next__)
+    for _ in range(20):
+        history.ring.append(b"\x1b[H\x1b[2J\x1b[5;5Hx" * (CHUNK // 14))
+        if (state := history.grew()) is not None:
+            pictures.grew(state)
+            assert pictures.drawing is None
+    assert not history.pictures
 
 
 async def test_a_colour_that_was_set_long_ago_is_shown_again(drawn) -> None:  # type: ignore[no-untyped-def]
