@@ -1,6 +1,9 @@
 """The terminal that a person sees: finding, marks, owners, the clipboard, pictures."""
 
+import zlib
+from base64 import b64encode
 from collections.abc import Callable
+from struct import pack
 from typing import Any
 
 import pytest
@@ -11,8 +14,22 @@ from tests.e2e.conftest import HYDRATED, PHONE, Open
 from tests.e2e.system import System, wait_for
 
 Spawn = Callable[..., str]
+
+
+def _png(width: int, height: int) -> bytes:
+    """A red picture."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return pack(">I", len(data)) + kind + data + pack(">I", zlib.crc32(kind + data))
+
+    header = chunk(b"IHDR", pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    rows = chunk(b"IDAT", zlib.compress((b"\0" + b"\xff\0\0" * width) * height))
+    return b"\x89PNG\r\n\x1a\n" + header + rows + chunk(b"IEND", b"")
+
+
 SIXEL = r"\033Pq#0;2;100;0;0#0!60~-!60~-!60~-!60~\033\\"
-"""A red square, 60 by 24 pixels."""
+"""A red picture, 60 by 24 pixels."""
+ITERM = rf"\033]1337;File=inline=1:{b64encode(_png(60, 24)).decode()}\007"
 
 
 @pytest.fixture
@@ -172,12 +189,27 @@ def test_several_lines_are_pasted_when_the_person_says_so_again(
     wait_for(lambda: _screen(page).count("two") == 2, 15, "what was pasted, and cat's answer")
 
 
-def test_a_sixel_picture_is_drawn(open_page: Open, spawn: Spawn) -> None:
+@pytest.mark.parametrize("picture", [SIXEL, ITERM], ids=["sixel", "iterm"])
+def test_a_picture_is_drawn(open_page: Open, spawn: Spawn, picture: str) -> None:
     page = _open(open_page, spawn())
-    _run(page, f"printf '{SIXEL}\\n'; echo drawn-$((40+2))", "drawn-42")
+    _run(page, f"printf '{picture}\\n'; echo drawn-$((40+2))", "drawn-42")
     drawn = page.locator("canvas.xterm-image-layer")
     expect(drawn).to_have_count(1)
-    wait_for(lambda: drawn.evaluate(RED_PIXELS) >= 60 * 20, 15, "a red square")
+    wait_for(lambda: drawn.evaluate(RED_PIXELS) >= 60 * 20, 15, "a red picture")
+
+
+def test_a_screen_reader_is_told_what_the_terminal_shows(open_page: Open, spawn: Spawn) -> None:
+    page = _open(open_page, spawn())
+    _run(page, "echo aloud-$((40+2))", "aloud-42")
+    lines = page.locator(".xterm-accessibility-tree")
+    expect(lines).to_have_count(0)
+    page.get_by_role("button", name="Screen reader mode: off").press("Enter")
+    expect(lines).to_contain_text("aloud-42")
+    page.reload()
+    page.wait_for_selector(HYDRATED)
+    expect(lines).to_contain_text("aloud-42")
+    page.get_by_role("button", name="Screen reader mode: on").press("Enter")
+    expect(lines).to_have_count(0)
 
 
 def test_the_beginning_says_that_more_was_printed_than_is_kept(

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { CopyRequests, needsAsking } from "../../../boocode_app/ui/components/terminal/clipboard.js";
+import { needsAsking } from "../../../boocode_app/ui/components/terminal/clipboard.js";
+import { CopyRequests } from "../../../boocode_app/ui/components/terminal/copying.js";
 import { keepPastesUnasked } from "../../../boocode_app/ui/components/terminal/preferences.js";
 
 class Store extends Map {

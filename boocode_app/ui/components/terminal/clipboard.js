@@ -1,60 +1,61 @@
-/* The clipboard: what a person copies, what a program wants copied, and what is pasted. */
+/* The clipboard of a terminal: copied from it, pasted into it, and what is asked before. */
 
-import { pastesUnasked } from "./preferences.js";
+import { CopyRequests, copyText } from "./copying.js";
+import { keepPastesUnasked, pastesUnasked } from "./preferences.js";
 
-const COPY_LIMIT = 1_000_000;
-const ALLOWED = "boocode.terminal.copies.";
-
-/* Copies `text`; false where the browser does not let it be. */
-export async function copyText(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return copyOldWay(text); // without TLS there is no other
-  }
-}
-
-function copyOldWay(text) {
-  const focused = document.activeElement;
-  const area = document.createElement("textarea");
-  area.value = text;
-  area.style.position = "fixed";
-  document.body.append(area);
-  area.select();
-  const done = document.execCommand("copy");
-  area.remove();
-  focused?.focus?.();
-  return done;
-}
-
-/* OSC 52. A program may offer text for the clipboard, and the person decides; it never reads it. */
-export class CopyRequests {
-  /* `live()`: it happens now, and is no replay. `ask(question)` shows the question. */
-  constructor({ id, live, ask, refused }) {
-    Object.assign(this, { key: ALLOWED + id, live, ask, refused });
+export class Clipboard {
+  /* `live()`: what is parsed happens now, to a person who may act. `ask(question)` shows a question, null
+     takes it away; `refused(reason)` says what could not be. */
+  constructor({ id, term, ClipboardAddon, live, ask, refused }) {
+    Object.assign(this, { term, ask, refused });
+    this.requests = new CopyRequests({ id, live, ask, refused });
+    this.requests.attach(term, ClipboardAddon);
   }
 
-  /* Binds the add-on, which decodes, to `term`. A question for what the clipboard holds gets no
-     answer at all: an empty one would be typed at the prompt. */
-  attach(term, ClipboardAddon) {
-    const readText = () => "";
-    const writeText = (_selection, text) => this.offered(text);
-    term.loadAddon(new ClipboardAddon(undefined, { readText, writeText }));
-    term.parser.registerOscHandler(52, (payload) => payload.split(";")[1] === "?");
+  async copy(text) {
+    if (!(await copyText(text))) this.refused("The browser did not allow to write to the clipboard.");
+    this.term.focus();
   }
 
-  async offered(text) {
-    if (!text || !this.live()) return;
-    if (text.length > COPY_LIMIT) {
-      this.refused(`The program wanted to copy ${text.length} characters: over ${COPY_LIMIT} are refused.`);
-    } else if (!sessionStorage.getItem(this.key) || !(await copyText(text))) {
-      this.ask({ kind: "copy", text });
+  copySelection() {
+    if (this.term.hasSelection()) this.copy(this.term.getSelection());
+  }
+
+  async paste() {
+    try {
+      const text = await navigator.clipboard.readText();
+      if (!this.asksFirst(text)) this.term.paste(text);
+    } catch {
+      this.refused("The browser did not allow to read the clipboard.");
     }
+    this.term.focus();
   }
 
-  allow() {
-    sessionStorage.setItem(this.key, "yes");
+  /* The browser pastes: what needs asking does not get to the terminal. */
+  pasting(event) {
+    if (!this.asksFirst(event.clipboardData?.getData("text/plain") ?? "")) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  asksFirst(text) {
+    const asks = needsAsking(text, this.term.modes.bracketedPasteMode);
+    if (asks) this.ask({ kind: "paste", text });
+    return asks;
+  }
+
+  /* To a question: `yes`, and whether it need not be asked again. */
+  async answer({ kind, text }, yes, always) {
+    this.ask(null);
+    this.term.focus();
+    if (!yes) return;
+    if (kind === "copy") {
+      if (always) this.requests.allow();
+      await this.copy(text);
+    } else {
+      if (always) keepPastesUnasked();
+      this.term.paste(text);
+    }
   }
 }
 

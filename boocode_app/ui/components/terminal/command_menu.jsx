@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import { inWords } from "./gutter.js";
+import "./gutter.css";
 
 const GAP = 4;
 const EDGE = 8;
@@ -55,11 +56,11 @@ export function CommandMenu({ screen, menu }) {
         type="button"
         role="menuitem"
         disabled={!command.command}
-        onClick={choose((open) => open.copy(command.command))}
+        onClick={choose((open) => open.clipboard.copy(command.command))}
       >
         Copy command
       </button>
-      <button type="button" role="menuitem" disabled={!output} onClick={choose((open) => open.copy(output))}>
+      <button type="button" role="menuitem" disabled={!output} onClick={choose((open) => open.clipboard.copy(output))}>
         Copy output
       </button>
     </div>

@@ -13,9 +13,7 @@ export class Find {
      incremental (a longer text stays where it matches). */
   async search(text, options, backwards = false) {
     this.latest = text;
-    this.loading ??= this.load();
-    this.addon = await this.loading;
-    if (text !== this.latest) return;
+    if (!(await this.isLoaded()) || text !== this.latest) return;
     if (!text) {
       this.addon.clearDecorations();
       this.tell({ at: 0, count: 0 });
@@ -43,6 +41,18 @@ export class Find {
   close() {
     this.addon?.clearDecorations();
     this.term.focus();
+  }
+
+  async isLoaded() {
+    try {
+      this.loading ??= this.load();
+      this.addon = await this.loading;
+      return true;
+    } catch {
+      this.loading = null;
+      this.tell({ at: 0, count: 0, fault: "Could not be loaded" });
+      return false;
+    }
   }
 
   async load() {

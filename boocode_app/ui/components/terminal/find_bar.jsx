@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { CloseIcon, DownIcon, SendIcon } from "$/public/external/boocode_app/ui/components/icons/icons.jsx";
+import "./find_bar.css";
 
 const OPTIONS = [
   { name: "caseSensitive", text: "Aa", label: "Match case" },

@@ -17,7 +17,7 @@ export function KeyRow({ screen, ctrl }) {
     if (!target) return;
     if (key === "ctrl") target.holdCtrl(!ctrl);
     else if (key === "copy") target.openText();
-    else if (key === "paste") target.paste();
+    else if (key === "paste") target.clipboard.paste();
     else target.press(key);
   };
   return (

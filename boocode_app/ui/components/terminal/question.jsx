@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import "./question.css";
 
 const SHOWN_LINES = 4;
 
@@ -7,7 +8,7 @@ const SHOWN_LINES = 4;
 export function Question({ screen, asked }) {
   const box = useRef(null);
   const [always, setAlways] = useState(false);
-  const answer = (yes) => screen.current?.answer(asked, yes, always);
+  const answer = (yes) => screen.current?.clipboard.answer(asked, yes, always);
   const copies = asked.kind === "copy";
   useEffect(() => {
     // A program asks whenever it likes: what the person types now must not answer it.

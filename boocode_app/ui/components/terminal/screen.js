@@ -2,14 +2,14 @@
 
    Invariant: nothing that a person types reaches a session that an agent owns. */
 
-import { CopyRequests, copyText, needsAsking } from "./clipboard.js";
+import { Clipboard } from "./clipboard.js";
 import { Commands } from "./commands.js";
 import { Find } from "./find.js";
 import { Gutter } from "./gutter.js";
 import { TerminalLink, isMouse, isReport } from "./link.js";
 import { Owner } from "./owner.js";
 import { Pictures } from "./pictures.js";
-import { keepPastesUnasked, keepReadsAloud } from "./preferences.js";
+import { keepReadsAloud } from "./preferences.js";
 import { isForProgram } from "./shortcuts.js";
 import { Size } from "./size.js";
 import { readTheme, watchTheme } from "./theme.js";
@@ -32,8 +32,9 @@ export class Screen {
     this.find = new Find(term);
     this.commands = new Commands(term, { live, changed: (command) => this.gutter.show(command) });
     this.gutter = new Gutter(term, this.commands, (command) => this.offer(command));
-    this.copies = new CopyRequests({ id, live, ask: (question) => tell({ question }), refused: this.refused });
-    this.copies.attach(term, ClipboardAddon);
+    const ask = (question) => tell({ question });
+    const mayAsk = () => !readOnly && live();
+    this.clipboard = new Clipboard({ id, term, ClipboardAddon, live: mayAsk, ask, refused: this.refused });
     this.endings = [watchTheme(() => this.repaint()), ...this.listen(), ...this.watchPage()];
     this.size.fit();
     link.open();
@@ -57,7 +58,7 @@ export class Screen {
     const seen = () => document.visibilityState === "visible" && this.link.wake();
     document.addEventListener("visibilitychange", seen, { signal });
     window.addEventListener("online", () => this.link.renew(), { signal });
-    this.host.addEventListener("paste", (event) => this.pasting(event), { capture: true, signal });
+    this.host.addEventListener("paste", (event) => this.clipboard.pasting(event), { capture: true, signal });
     const observer = new ResizeObserver(() => requestAnimationFrame(() => this.closed || this.size.fit()));
     observer.observe(this.host);
     return [() => ending.abort(), () => observer.disconnect()];
@@ -129,17 +130,6 @@ export class Screen {
     this.find.close();
   }
 
-  /* The clipboard. */
-
-  async copy(text) {
-    if (!(await copyText(text))) this.refused("The browser did not allow to write to the clipboard.");
-    this.term.focus();
-  }
-
-  copySelection() {
-    if (this.term.hasSelection()) this.copy(this.term.getSelection());
-  }
-
   openText() {
     this.tell({ text: this.commands.textBetween(this.commands.line - SHEET_LINES, this.commands.line) });
   }
@@ -147,39 +137,6 @@ export class Screen {
   closeText() {
     this.tell({ text: null });
     this.term.focus();
-  }
-
-  pasting(event) {
-    const text = event.clipboardData?.getData("text/plain") ?? "";
-    if (!needsAsking(text, this.term.modes.bracketedPasteMode)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.tell({ question: { kind: "paste", text } });
-  }
-
-  async paste() {
-    try {
-      const text = await navigator.clipboard.readText();
-      if (needsAsking(text, this.term.modes.bracketedPasteMode)) this.tell({ question: { kind: "paste", text } });
-      else this.term.paste(text);
-    } catch {
-      this.refused("The browser did not allow to read the clipboard.");
-    }
-    this.term.focus();
-  }
-
-  /* To a question: `yes`, and whether it need not be asked again. */
-  async answer({ kind, text }, yes, always) {
-    this.tell({ question: null });
-    this.term.focus();
-    if (!yes) return;
-    if (kind === "copy") {
-      if (always) this.copies.allow();
-      await this.copy(text);
-    } else {
-      if (always) keepPastesUnasked();
-      this.term.paste(text);
-    }
   }
 
   /* Commands. */

@@ -1,7 +1,7 @@
 /* The keys that a terminal keeps from its program. They hold Ctrl and Shift, which no shell reads. */
 
 const KEYS = {
-  KeyC: (screen) => screen.copySelection(),
+  KeyC: (screen) => screen.clipboard.copySelection(),
   KeyF: (screen) => screen.openFind(),
   ArrowUp: (screen) => screen.gutter.travel(-1),
   ArrowDown: (screen) => screen.gutter.travel(1),

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import "./text_sheet.css";
 
 /** The terminal's last lines as plain text, which a finger can select. */
 export function TextSheet({ screen, text }) {
@@ -12,7 +13,7 @@ export function TextSheet({ screen, text }) {
     <div className="term-text" role="dialog" aria-label="Text of the terminal" onKeyDown={(event) => event.key === "Escape" && close()}>
       <pre ref={sheet} tabIndex={0}>{text}</pre>
       <div className="term-answers">
-        <button type="button" className="btn" onClick={() => screen.current?.copy(text)}>Copy all</button>
+        <button type="button" className="btn" onClick={() => screen.current?.clipboard.copy(text)}>Copy all</button>
         <button type="button" className="btn" onClick={close}>Close</button>
       </div>
     </div>
