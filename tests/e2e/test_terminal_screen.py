@@ -29,7 +29,8 @@ def _png(width: int, height: int) -> bytes:
 
 SIXEL = r"\033Pq#0;2;100;0;0#0!60~-!60~-!60~-!60~\033\\"
 """A red picture, 60 by 24 pixels."""
-ITERM = rf"\033]1337;File=inline=1:{b64encode(_png(60, 24)).decode()}\007"
+PNG = _png(60, 24)
+ITERM = rf"\033]1337;File=inline=1;size={len(PNG)}:{b64encode(PNG).decode()}\007"
 
 
 @pytest.fixture
