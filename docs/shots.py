@@ -69,6 +69,7 @@ def take(browser: Browser, system: System, link: str) -> None:
     save(page, "palette")
     page.keyboard.press("Escape")
     page.emulate_media(color_scheme="dark")
+    terminals(page, system)
     for name in ("settings", "models", "results"):
         go(page, f"{system.url}/{name}")
         save(page, name)
@@ -91,6 +92,33 @@ def converse(page: Page) -> None:
     page.locator(".xterm-rows").get_by_text("~/lighthouse").wait_for()
     page.keyboard.type("git status --short; echo $((6*7))\n")
     page.locator(".xterm-rows").get_by_text("42", exact=True).wait_for()
+
+
+def terminals(page: Page, system: System) -> None:
+    """The list of all terminals, two of them side by side; the same on a phone."""
+    with system.client() as client:
+        for title, agent, script in (
+            ("Build", "builder", "echo '14 modules built'"),
+            ("Tests", "builder", "echo '211 passed, 1 failed in 9.31s'; exit 1"),
+            ("Dev server", "builder", "echo 'Listening on port 8000'; exec cat"),
+        ):
+            wanted = {"command": "sh", "args": ["-c", script], "title": title, "agentId": agent}
+            wanted["workdir"] = str(system.repository)
+            shown = client.post("/api/pty/spawn", json=wanted).raise_for_status().json()["id"]
+    go(page, f"{system.url}/terminals?pty={shown}")
+    page.wait_for_selector(".xterm :focus", state="attached")
+    page.keyboard.press("Control+Shift+Digit5")
+    page.locator(".stage-pane:visible").nth(1).wait_for()
+    page.wait_for_selector('.stage-pane[data-active="true"] .xterm :focus', state="attached")
+    page.keyboard.type("git diff --stat | cat\n")
+    page.locator('.stage-pane[data-active="true"]').get_by_text("files changed").wait_for()
+    save(page, "terminals-dark")
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(PHONE)
+    page.get_by_role("button", name="All terminals").click()
+    save(page, "terminals-phone")
+    page.set_viewport_size(DESKTOP)
+    page.emulate_media(color_scheme="dark")
 
 
 def specs(page: Page, system: System) -> None:

@@ -23,6 +23,13 @@ def test_the_bottom_bar_switches_the_panes(open_page: Open) -> None:
     expect(dock).to_be_visible()
 
 
+def test_an_address_opens_its_pane(open_page: Open) -> None:
+    page = open_page("/#git", viewport=PHONE)
+    expect(page.locator('[data-pane="panel"]')).to_contain_text("lamp.py")
+    bar = page.get_by_role("navigation", name="Panes")
+    expect(bar.get_by_role("link", name="Git")).to_have_attribute("aria-current", "page")
+
+
 def test_more_opens_the_drawer_and_esc_closes_it(open_page: Open) -> None:
     page = open_page("/", viewport=PHONE)
     sidebar = page.locator(".sidebar")

@@ -110,6 +110,32 @@ def test_any_terminal_is_found_and_opened_by_keys(open_page: Open, spawn: Spawn)
     expect(_active(page)).to_have_attribute("data-pty", plain)
 
 
+def test_two_hundred_are_shown_and_the_rest_where_it_is_asked_for(
+    open_page: Open, spawn: Spawn
+) -> None:
+    for number in range(203):
+        spawn(command="sleep", args=["600"], title=f"worker {number}")
+    page = open_page("/terminals")
+    rows = page.locator(".pty-row")
+    expect(rows).to_have_count(200)
+    expect(page.get_by_text("200 of 203 are shown.")).to_be_visible()
+    page.get_by_role("button", name="Show 3 more").click()
+    expect(rows).to_have_count(203)
+    page.get_by_label("Find a terminal").fill("worker 20")
+    expect(rows).to_have_count(4)  # 20, 200, 201, 202
+
+
+def test_a_recording_is_saved_from_the_list(open_page: Open, spawn: Spawn) -> None:
+    spawn(command="echo", args=["kept for good"], title="speech")
+    page = open_page("/terminals")
+    _row(page, "speech").hover()
+    page.get_by_role("button", name="More for speech").click()
+    with page.expect_download() as saving:
+        page.get_by_role("menuitem", name="Save the recording").click()
+    assert saving.value.suggested_filename.endswith(".cast")
+    assert "kept for good" in saving.value.path().read_text()
+
+
 def test_a_name_is_changed_in_place_and_stays(
     open_page: Open, spawn: Spawn, system: System
 ) -> None:

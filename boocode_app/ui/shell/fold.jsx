@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { Link, useLocation } from "react-router";
 
 const root = () => document.documentElement;
@@ -34,7 +34,11 @@ function closeDrawer() {
 export function BottomBar({ workspace, here, children }) {
   const { pathname, search, hash } = useLocation();
   const [chat, git, terminal, more] = children;
-  const pane = here ? hash.slice(1) || "chat" : "";
+  const [hydrated, setHydrated] = useState(false);
+  // The compiled page knows no hash, so the first render must not either.
+  const pane = here ? (hydrated && hash.slice(1)) || "chat" : "";
+
+  useEffect(() => setHydrated(true), []);
 
   useEffect(closeDrawer, [pathname, search, hash]);
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { useContext, useEffect, useMemo, useRef, useState } from "react";
+import { Fragment, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { ColorModeContext } from "$/utils/context";
 
@@ -11,6 +11,12 @@ const FIXED_KEYS = [
   ["?", "All keys"],
 ];
 const TERMINAL_KEYS = [
+  ["Ctrl Shift `", "New terminal"],
+  ["Ctrl Shift 5", "Split to the right; 6 downwards"],
+  ["Ctrl Shift [", "The terminal before; ] the one after"],
+  ["Ctrl Shift ⌫", "Close the pane; what runs in it goes on"],
+  ["/", "Find a terminal"],
+  ["F2", "Rename the terminal"],
   ["Ctrl Shift F", "Find in the terminal"],
   ["Ctrl Shift ↑", "The command before; ↓ the one after"],
   ["Ctrl Shift Space", "Run the command again, copy it or its output"],
@@ -81,11 +87,11 @@ export function Palette({ pages, projects, sessions, projectId, onAddProject }) 
         <div className="dialog-head">
           <h2>Keys</h2>
         </div>
-        <dl className="key-table">
-          {[...FIXED_KEYS, ...pages.map((page) => [page.keys, page.label]), ...TERMINAL_KEYS].map(([combo, what]) => (
-            <Row key={combo} combo={combo} what={what} />
-          ))}
-        </dl>
+        <KeyTable rows={[...FIXED_KEYS, ...pages.map((page) => [page.keys, page.label])]} />
+        <div className="dialog-head">
+          <h2>Terminals</h2>
+        </div>
+        <KeyTable rows={TERMINAL_KEYS} />
         <div className="dialog-foot">
           <button type="button" className="btn" onClick={() => keys.current.close()}>
             Close
@@ -170,13 +176,17 @@ function Finder({ dialog, items }) {
   );
 }
 
-const Row = ({ combo, what }) => (
-  <>
-    <dt>{what}</dt>
-    <dd>
-      <Keys combo={combo} />
-    </dd>
-  </>
+const KeyTable = ({ rows }) => (
+  <dl className="key-table">
+    {rows.map(([combo, what]) => (
+      <Fragment key={combo}>
+        <dt>{what}</dt>
+        <dd>
+          <Keys combo={combo} />
+        </dd>
+      </Fragment>
+    ))}
+  </dl>
 );
 
 const Keys = ({ combo }) => (

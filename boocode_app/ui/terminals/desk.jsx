@@ -76,7 +76,7 @@ export function TerminalDesk({ folder, watchPath, changes }) {
 
   return (
     <div className="desk" data-view={now.active ? "terminal" : "list"}>
-      <aside className="desk-list" aria-label="All terminals">
+      <section className="desk-list" aria-label="All terminals">
         <header>
           <h1>Terminals</h1>
           <button
@@ -106,7 +106,7 @@ export function TerminalDesk({ folder, watchPath, changes }) {
         {phase === "ready" && sessions.length === 0 && (
           <p className="desk-none">Shells and commands, yours and the agents', will stand here.</p>
         )}
-      </aside>
+      </section>
       <section className="desk-stage" aria-label="Open terminals">
         {now.tabs.length > 0 && (
           <Bar {...{ now, change, phone, byId, fresh, deeds, start, watchPath, say }} />

@@ -5,6 +5,7 @@ export { default as Check } from "lucide-react/dist/esm/icons/check.mjs";
 export { default as Close } from "lucide-react/dist/esm/icons/x.mjs";
 export { default as Columns } from "lucide-react/dist/esm/icons/square-split-horizontal.mjs";
 export { default as End } from "lucide-react/dist/esm/icons/circle-stop.mjs";
+export { default as Film } from "lucide-react/dist/esm/icons/film.mjs";
 export { default as Link } from "lucide-react/dist/esm/icons/link.mjs";
 export { default as More } from "lucide-react/dist/esm/icons/ellipsis.mjs";
 export { default as Pencil } from "lucide-react/dist/esm/icons/pencil.mjs";

@@ -1,5 +1,5 @@
-/* The keys of the terminals page. They are heard in a terminal too: no program can tell them from
-   others, since terminals have no codes for them. */
+/* The keys of the terminals page. They hold Ctrl and Shift, which no shell reads, so they are heard
+   in a terminal too. */
 
 import { useEffect, useRef } from "react";
 

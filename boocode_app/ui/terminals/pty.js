@@ -24,10 +24,15 @@ export async function end(id) {
 /* Takes one that ended out of the list, with its output. */
 export const forget = (id) => ask("POST", `/${id}/kill`, { cleanup: true });
 
+/* Where what is kept of a session is had as asciicast v2. */
+export const recordingLink = (id) => at(`/${id}/recording`).href;
+
+const at = (path) => new URL(`/api/pty${path}`, getBackendURL(env.PING));
+
 async function ask(method, path, body) {
   let answer;
   try {
-    answer = await fetch(new URL(`/api/pty${path}`, getBackendURL(env.PING)), {
+    answer = await fetch(at(path), {
       method,
       cache: "no-store",
       credentials: "include",

