@@ -43,6 +43,10 @@ class Loss:
         self.door = Door(system.url, system.token)
         self.records = Records(system.home / "terminals")
 
+    async def aclose(self) -> None:
+        """Close the agent's connections."""
+        await self.agent.aclose()
+
     async def spawn(self, script: str, *, told: bool = False) -> str:
         """A session of the agent's; it is told of the end of it."""
         wanted = PtySpawn(command="sh", args=["-c", script], notifyOnExit=told)
@@ -91,8 +95,7 @@ class Loss:
 
 
 async def test_what_is_left_of_sessions_whose_booterm_was_killed(tmp_path: Path) -> None:
-    async with system_at(tmp_path) as system:
-        loss = Loss(system)
+    async with system_at(tmp_path) as system, aclosing(Loss(system)) as loss:
         ended = [await loss.spawn(f"echo out {n}; exit {n}", told=True) for n in (1, 2, 3)]
         first, *due = await loss.notices(3)
         assert await loss.agent.acknowledge(first.id) == 1
@@ -125,7 +128,6 @@ async def test_what_is_left_of_sessions_whose_booterm_was_killed(tmp_path: Path)
         last = await loss.spawn("exit 0", told=True)
         [only] = await loss.notices(1)
         assert only.session.id == last
-        await loss.agent.aclose()
 
 
 async def check_lines(loss: Loss, before: Terminal) -> None:
