@@ -6,10 +6,10 @@ import { keepPastesUnasked, pastesUnasked } from "./preferences.js";
 export class Clipboard {
   /* `live()`: what is parsed happens now, to a person who may act. `ask(question)` shows a question, null
      takes it away; `refused(reason)` says what could not be. */
-  constructor({ id, term, ClipboardAddon, live, ask, refused }) {
+  constructor({ id, term, live, ask, refused }) {
     Object.assign(this, { term, ask, refused });
     this.requests = new CopyRequests({ id, live, ask, refused });
-    this.requests.attach(term, ClipboardAddon);
+    this.requests.attach(term);
   }
 
   async copy(text) {

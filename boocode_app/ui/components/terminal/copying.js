@@ -33,13 +33,24 @@ export class CopyRequests {
     Object.assign(this, { key: ALLOWED + id, live, ask, refused });
   }
 
-  /* Binds the add-on, which decodes, to `term`. A question for what the clipboard holds gets no
-     answer at all: an empty one would be typed at the prompt. */
-  attach(term, ClipboardAddon) {
+  /* The add-on that decodes is loaded with the first offer, and given the latest one again. A question
+     for what the clipboard holds gets no answer at all: an empty one would be typed at the prompt. */
+  attach(term) {
+    term.parser.registerOscHandler(52, (payload) => {
+      if (isQuestion(payload) || !this.live()) return true;
+      this.latest = payload;
+      this.loading ??= this.load(term).catch(() => (this.loading = undefined));
+      return true;
+    });
+  }
+
+  async load(term) {
+    const { ClipboardAddon } = await import("@xterm/addon-clipboard");
     const readText = () => "";
     const writeText = (_selection, text) => void this.offered(text); // the parser does not wait for it
     term.loadAddon(new ClipboardAddon(undefined, { readText, writeText }));
-    term.parser.registerOscHandler(52, (payload) => payload.split(";")[1] === "?");
+    term.parser.registerOscHandler(52, isQuestion);
+    term.write(`\x1b]52;${this.latest}\x07`);
   }
 
   async offered(text) {
@@ -55,3 +66,5 @@ export class CopyRequests {
     sessionStorage.setItem(this.key, "yes");
   }
 }
+
+const isQuestion = (payload) => payload.split(";")[1] === "?";

@@ -19,10 +19,9 @@ export async function openScreen({ host, id, server, readOnly, fontSize, label, 
     import("@xterm/addon-fit"),
     import("@xterm/addon-unicode11"),
     import("@xterm/addon-web-links"),
-    import("@xterm/addon-clipboard"),
   ]);
   if (signal.aborted) return null;
-  const { FitAddon, Unicode11Addon, WebLinksAddon, ClipboardAddon } = Object.assign({}, ...addons);
+  const { FitAddon, Unicode11Addon, WebLinksAddon } = Object.assign({}, ...addons);
   const links = linkHandler((target) => tell({ target }));
   const term = new Terminal({
     allowProposedApi: true, // the width tables of Unicode 11 and decorations count as proposed
@@ -49,5 +48,5 @@ export async function openScreen({ host, id, server, readOnly, fontSize, label, 
     term.dispose();
     return null;
   }
-  return new Screen({ host, id, server, readOnly, fontSize, term, fit, ClipboardAddon, tell, on });
+  return new Screen({ host, id, server, readOnly, fontSize, term, fit, tell, on });
 }

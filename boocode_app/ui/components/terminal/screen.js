@@ -19,7 +19,7 @@ const SHEET_LINES = 2000; // of text that is shown to be selected
 const ARROWS = { up: "A", down: "B", right: "C", left: "D" };
 
 export class Screen {
-  constructor({ host, id, server, readOnly, fontSize, term, fit, ClipboardAddon, tell, on }) {
+  constructor({ host, id, server, readOnly, fontSize, term, fit, tell, on }) {
     Object.assign(this, { host, term, readOnly, tell, on });
     this.ctrl = false;
     const address = new URL(`/api/pty/${encodeURIComponent(id)}`, server).href;
@@ -34,7 +34,7 @@ export class Screen {
     this.gutter = new Gutter(term, this.commands, (command) => this.offer(command));
     const ask = (question) => tell({ question });
     const mayAsk = () => !readOnly && live();
-    this.clipboard = new Clipboard({ id, term, ClipboardAddon, live: mayAsk, ask, refused: this.refused });
+    this.clipboard = new Clipboard({ id, term, live: mayAsk, ask, refused: this.refused });
     this.endings = [watchTheme(() => this.repaint()), ...this.listen(), ...this.watchPage()];
     this.size.fit();
     link.open();

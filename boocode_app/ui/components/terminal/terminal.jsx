@@ -2,17 +2,14 @@ import { useEffect, useRef, useState } from "react";
 import "@xterm/xterm/css/xterm.css";
 import env from "$/env.json";
 import { getBackendURL } from "$/utils/state";
-import { CommandMenu } from "./command_menu.jsx";
 import { ending, exitCode } from "./endings.js";
-import { FindBar } from "./find_bar.jsx";
 import { KeyRow } from "./keys.jsx";
+import { CommandMenu, FindBar, Question, TextSheet } from "./later.jsx";
 import { LinkTarget } from "./link_target.jsx";
 import { openScreen } from "./open.js";
 import { OwnerBar } from "./owner_bar.jsx";
-import { Question } from "./question.jsx";
 import { ReaderSwitch } from "./reader_switch.jsx";
 import { Strips } from "./strips.jsx";
-import { TextSheet } from "./text_sheet.jsx";
 import "./terminal.css";
 
 const FRESH = {
