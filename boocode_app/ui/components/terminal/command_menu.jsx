@@ -1,6 +1,5 @@
 import { useEffect, useRef } from "react";
 import { inWords } from "./gutter.js";
-import "./gutter.css";
 
 const GAP = 4;
 const EDGE = 8;

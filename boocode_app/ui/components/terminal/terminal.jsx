@@ -10,6 +10,7 @@ import { openScreen } from "./open.js";
 import { OwnerBar } from "./owner_bar.jsx";
 import { ReaderSwitch } from "./reader_switch.jsx";
 import { Strips } from "./strips.jsx";
+import "./gutter.css";
 import "./terminal.css";
 
 const FRESH = {
