@@ -7,6 +7,7 @@ and replay. ttyd is found on PATH or by BOOCODE_TTYD. Figures are medians of the
 
 import argparse
 import shutil
+import signal
 import statistics
 import tempfile
 from pathlib import Path
@@ -43,6 +44,7 @@ def main() -> None:
     parser.add_argument("--megabytes", type=int, default=32, help="of each load, a round")
     parser.add_argument("--no-web", action="store_true", help="leave out the way through web")
     asked = parser.parse_args()
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup no shell would end with its terminal
     folder = Path(tempfile.mkdtemp(prefix="boocode-bench-"))
     try:
         loads = record(folder, asked.megabytes)

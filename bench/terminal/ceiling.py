@@ -2,6 +2,7 @@
 
 import os
 import pty
+import signal
 import time
 
 from bench.terminal.loads import END, Load
@@ -21,8 +22,9 @@ def read_bare(load: Load) -> float:
         _until(master, END)
         return time.perf_counter() - began
     finally:
-        os.close(master)  # hangs up: the shell ends
+        os.killpg(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
+        os.close(master)
 
 
 def _until(master: int, sign: bytes) -> None:

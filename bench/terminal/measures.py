@@ -38,6 +38,7 @@ class Client:
         self._process = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
         assert self._process.stdout
         if self._process.stdout.readline() != "ready\n":
+            self.end()
             raise RuntimeError(f"the client of {target} ended")
 
     def go(self) -> None:
@@ -49,7 +50,10 @@ class Client:
     def result(self) -> list[float]:
         """What it measured."""
         assert self._process.stdout
-        found: list[float] = json.loads(self._process.stdout.readline())
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError("the client ended before it had measured anything")
+        found: list[float] = json.loads(line)
         return found
 
     def end(self) -> None:
