@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from boocode_app.core.events import EventLog
     from boocode_app.services.agent.chat import Chat
     from boocode_app.services.diffs.service import Diffs
+    from boocode_app.services.ion.presets import Presets
     from boocode_app.services.llama.client import LlamaClient
     from boocode_app.services.llama.sidecar import Sidecar
     from boocode_app.services.projects.registry import Projects
@@ -84,7 +85,14 @@ class House:
         """The llama-servers of this machine; for the process that owns them."""
         from boocode_app.services.llama.sidecar import Sidecar
 
-        return Sidecar(self.settings)
+        return Sidecar(self.settings, self.presets.get)
+
+    @cached_property
+    def presets(self) -> "Presets":
+        """The arguments that a person chose for each model."""
+        from boocode_app.services.ion.presets import Presets
+
+        return Presets(self.settings.home / "presets")
 
     @cached_property
     def llama_client(self) -> "LlamaClient":

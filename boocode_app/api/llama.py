@@ -50,7 +50,7 @@ async def check_arguments(
     ] = None,
 ) -> ArgumentCheck:
     """Whether llama-server may be given these arguments, and why not."""
-    return house().sidecar.check(argument or [])
+    return await house().sidecar.check(argument or [])
 
 
 @router.post("/v1/chat/completions")

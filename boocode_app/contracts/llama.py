@@ -44,9 +44,26 @@ class ArgumentFault(Contract):
     reason: str
 
 
+class ArgumentVerdict(Contract):
+    """What is thought of one argument as it was given, with its value.
+
+    `flag` is its canonical spelling where there is one, `kind` its class, `hint` the flag that may
+    have been meant.
+    """
+
+    argument: str
+    value: str | None = None
+    ok: bool
+    flag: str | None = None
+    kind: Literal["owned", "allowed", "forbidden"] | None = None
+    reason: str = ""
+    hint: str | None = None
+
+
 class ArgumentCheck(Contract):
-    """`GET /api/llama/args/check`: the argv that would be used, or why not."""
+    """`GET /api/llama/args/check`: the argv that would be used, or why not; a verdict on each."""
 
     ok: bool
     arguments: list[str]
     faults: list[ArgumentFault]
+    items: list[ArgumentVerdict]

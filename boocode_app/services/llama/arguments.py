@@ -6,9 +6,10 @@ bounds come out, one of each, in their canonical spelling; and the base argument
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from boocode_app.core.errors import UpstreamFailed
 from boocode_app.services.llama.flags import FLAGS, Flag
 
 MAX_ARGUMENTS = 128
@@ -16,29 +17,42 @@ MAX_LENGTH = 256
 SLOTS = 2
 K_CACHE_TYPE = "q4_0"
 SPEC_TYPE = "ngram-mod"
+Pairs = tuple[tuple[str, str | None], ...]
+"""(flag, value) in canonical spelling; None: a switch."""
 
 
 @dataclass(frozen=True)
-class Fault:
-    """An argument that may not be passed, and why."""
+class Verdict:
+    """What is thought of one argument and its value; `reason` is empty where it may be passed."""
 
     argument: str
-    reason: str
+    value: str | None = None
+    flag: Flag | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check gave: (flag, value) pairs that may be passed (None: a switch), and the faults.
+    """A verdict on each argument. Where one is bad, nothing is to be started."""
 
-    Where there is a fault, nothing is to be started.
-    """
-
-    pairs: tuple[tuple[str, str | None], ...]
-    faults: tuple[Fault, ...]
+    verdicts: tuple[Verdict, ...]
 
     @property
     def ok(self) -> bool:
+        """Whether all may be passed."""
         return not self.faults
+
+    @property
+    def faults(self) -> tuple[Verdict, ...]:
+        """Those that may not."""
+        return tuple(verdict for verdict in self.verdicts if verdict.reason)
+
+    @property
+    def pairs(self) -> Pairs:
+        """What may be passed: all of it, or nothing."""
+        if not self.ok:
+            return ()
+        return tuple((v.flag.name, v.value) for v in self.verdicts if v.flag is not None)
 
 
 @dataclass(frozen=True)
@@ -50,10 +64,21 @@ class Plan:
     context: int
     threads: int
     slots: int = SLOTS
-    extra: tuple[tuple[str, str | None], ...] = ()
+    extra: Pairs = ()
 
-    def argv(self, port: int) -> list[str]:
-        """llama-server's arguments (without the program) for this plan on `port`."""
+    def with_chosen(self, chosen: Pairs) -> "Plan":
+        """This plan with what a person chose laid over it."""
+        values = dict(chosen)
+        return replace(
+            self,
+            context=int(values.get("--ctx-size") or self.context),
+            slots=int(values.get("--parallel") or self.slots),
+            threads=int(values.get("--threads") or self.threads),
+            extra=chosen,
+        )
+
+    def settled(self, port: int) -> dict[str, str | None]:
+        """Every argument on `port`, what was asked for laid over the base."""
         settled: dict[str, str | None] = {
             "--model": str(self.model),
             "--host": "127.0.0.1",
@@ -69,33 +94,46 @@ class Plan:
             "--jinja": None,
         }
         settled.update(self.extra)
-        return [part for pair in settled.items() for part in pair if part is not None]
+        return settled
+
+    def argv(self, port: int, known: frozenset[str] | None = None) -> list[str]:
+        """llama-server's arguments (without the program), as a build with the flags `known` spells
+        them. Raises UpstreamFailed where that build lacks one.
+        """
+        argv = []
+        for name, value in self.settled(port).items():
+            spelled = FLAGS[name].spelled(known)
+            if spelled is None:
+                raise UpstreamFailed(
+                    f"This llama-server has no {name}, which BooCode passes to every server: "
+                    "a newer build has it"
+                )
+            argv += [spelled] if value is None else [spelled, value]
+        return argv
 
 
-def check(arguments: Sequence[str]) -> Checked:
+def check(arguments: Sequence[str], known: frozenset[str] | None = None) -> Checked:
     """Judge `arguments` as a person gave them: each is a flag, followed by its value if it has one.
 
-    Never raises; every argument that is not let through has a fault.
+    `known`: the flags that the build has, where it was asked. Never raises.
     """
     if len(arguments) > MAX_ARGUMENTS:
         too_many = f"{len(arguments)} arguments are too many: at most {MAX_ARGUMENTS}"
-        return Checked((), (Fault("", too_many),))
-    pairs: dict[str, str | None] = {}
-    faults: list[Fault] = []
+        return Checked((Verdict("", reason=too_many),))
+    verdicts: list[Verdict] = []
+    groups: set[str] = set()
     rest = list(arguments)
     while rest:
         given = rest.pop(0)
         flag = FLAGS.get(spelling(given))
         value = rest.pop(0) if flag and _takes(flag, rest) else None
-        reason = _why_not(given, flag) or (_why_not_value(flag, value) if flag else None)
-        if flag and flag.name in pairs:
-            reason = f"{flag.name} is given twice, and llama-server would take the last one"
-        if flag and reason is None:
-            pairs[flag.name] = value
-        else:
-            faults.append(Fault(given[:MAX_LENGTH], reason or "it is not known"))
-    faults += _contradictions(pairs)
-    return Checked(() if faults else tuple(pairs.items()), tuple(faults))
+        reason = _why_not(given, flag, known) or (_why_not_value(flag, value) if flag else "")
+        if flag and flag.group in groups:
+            reason = f"{flag.group} is given twice, and llama-server would take the last one"
+        if flag:
+            groups.add(flag.group)
+        verdicts.append(Verdict(given[:MAX_LENGTH], value and value[:MAX_LENGTH], flag, reason))
+    return Checked(tuple(_with_contradictions(verdicts)))
 
 
 def spelling(given: str) -> str:
@@ -118,7 +156,7 @@ def _takes(flag: Flag, rest: list[str]) -> bool:
     return not rest[0].startswith("-")
 
 
-def _why_not(given: str, flag: Flag | None) -> str | None:
+def _why_not(given: str, flag: Flag | None, known: frozenset[str] | None) -> str:
     if not given.isascii() or not given.isprintable():
         return "only plain ASCII letters, digits and signs are read"
     if len(given) > MAX_LENGTH:
@@ -133,22 +171,28 @@ def _why_not(given: str, flag: Flag | None) -> str | None:
         return "BooCode does not know this flag, and passes on only those it knows"
     if flag.kind != "allowed":
         return flag.reason
-    return None
+    return "" if flag.spelled(known) else "this llama-server does not know it"
 
 
-def _why_not_value(flag: Flag, value: str | None) -> str | None:
+def _why_not_value(flag: Flag, value: str | None) -> str:
     if flag.rule is None:
-        return None
+        return ""
     if value is None:
         return "its value is missing"
     if not value.isascii() or not value.isprintable() or len(value) > MAX_LENGTH:
         return f"{value[:MAX_LENGTH]!r} is no plain value"
-    return flag.rule(value)
+    return flag.rule(value) or ""
 
 
-def _contradictions(pairs: dict[str, str | None]) -> list[Fault]:
+def _with_contradictions(verdicts: list[Verdict]) -> list[Verdict]:
     """What no single argument shows: a quantised V cache works with flash attention only."""
-    if pairs.get("--cache-type-v") == K_CACHE_TYPE and pairs.get("--flash-attn") != "on":
-        reason = "a q4_0 V cache needs flash attention: add --flash-attn on"
-        return [Fault("--cache-type-v", reason)]
-    return []
+    values = {verdict.flag.name: verdict.value for verdict in verdicts if verdict.flag}
+    if values.get("--flash-attn") == "on":
+        return verdicts
+    reason = "a q4_0 V cache needs flash attention: add --flash-attn on"
+    return [
+        replace(verdict, reason=reason)
+        if verdict.flag and (verdict.flag.name, verdict.value) == ("--cache-type-v", K_CACHE_TYPE)
+        else verdict
+        for verdict in verdicts
+    ]

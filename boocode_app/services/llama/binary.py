@@ -7,7 +7,7 @@ BooCode reaches the server.
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import boocode_app
@@ -15,6 +15,7 @@ from boocode_app.core.errors import UpstreamFailed
 from boocode_app.core.settings import Settings
 
 API_KEY = "LLAMA_API_KEY"
+EMBEDDED = "boocode_app.services.llama.embedded"
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 KEPT_FAMILIES = (
     *("LC_", "OMP_", "OPENBLAS_", "MKL_"),
@@ -37,7 +38,12 @@ def find_llama_server(settings: Settings, environ: Mapping[str, str]) -> list[st
         return [str(program)]
     if on_path := shutil.which("llama-server", path=environ.get("PATH", "")):
         return [on_path]
-    return [sys.executable, "-P", "-m", "boocode_app.services.llama.embedded"]
+    return [sys.executable, "-P", "-m", EMBEDDED]
+
+
+def is_embedded(command: Sequence[str]) -> bool:
+    """Whether `command` starts the embedded server."""
+    return command[-1] == EMBEDDED
 
 
 def clean_environment(environ: Mapping[str, str], key: str) -> dict[str, str]:

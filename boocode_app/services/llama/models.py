@@ -10,7 +10,7 @@ from pathlib import Path
 from boocode_app.core.errors import NotFound
 from boocode_app.core.settings import DEMO_MODEL, Settings
 from boocode_app.services.llama import demo
-from boocode_app.services.llama.arguments import SLOTS, Plan, sensible_threads
+from boocode_app.services.llama.arguments import SLOTS, Pairs, Plan, sensible_threads
 from boocode_app.services.llama.gguf_header import BadModelFile, GgufHeader, read_header
 
 LATER_PART = re.compile(r"-(?!0*1-of)\d{5}-of-\d{5}$")
@@ -36,15 +36,17 @@ class Model:
         except OSError:
             return None
 
-    def plan(self) -> Plan:
-        """How to serve it. Reads the file's header; raises BadModelFile in words."""
+    def plan(self, chosen: Pairs = ()) -> Plan:
+        """How to serve it, with what a person chose for it. Reads the file's header; raises
+        BadModelFile in words.
+        """
         header = read_header(self.path)
         return Plan(
             model=self.path,
             alias=self.name,
             context=SLOTS * slot_context(header),
             threads=sensible_threads(self.size or 0),
-        )
+        ).with_chosen(chosen)
 
 
 def slot_context(header: GgufHeader) -> int:

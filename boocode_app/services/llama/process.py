@@ -23,7 +23,8 @@ from boocode_app.core.errors import BooError, Conflict, Unavailable, UpstreamFai
 from boocode_app.core.ids import utc_now
 from boocode_app.core.settings import Settings
 from boocode_app.services.llama.arguments import Plan
-from boocode_app.services.llama.binary import clean_environment, find_llama_server
+from boocode_app.services.llama.binary import clean_environment
+from boocode_app.services.llama.build import Build, find_build
 from boocode_app.services.llama.child import Child
 from boocode_app.services.llama.deaths import Death, explain, too_slow
 from boocode_app.services.llama.gguf_header import BadModelFile
@@ -207,14 +208,15 @@ class LlamaServer:
         self._enter("starting")
         try:
             plan = await asyncio.to_thread(self._prepare)
-            record, key = await self._adopt(plan) or self._spawn(plan)
+            build = await asyncio.to_thread(find_build, self._settings)
+            record, key = await self._adopt(plan, build) or self._spawn(plan, build)
         except (BooError, OSError) as fault:
             await self._bury()
             cause: DeathCause | None = "bad_model_file" if isinstance(fault, BadModelFile) else None
             detail = fault.detail if isinstance(fault, BooError) else str(fault)
             return Death(cause, detail, permanent=True)
         self.context = plan.context // plan.slots
-        self.arguments = plan.argv(record.port)
+        self.arguments = plan.argv(record.port, build.known)
         death = await self._watch(record, key, plan)
         await self._bury()
         return death
@@ -261,13 +263,13 @@ class LlamaServer:
         except httpx.HTTPError:
             return None
 
-    async def _adopt(self, plan: Plan) -> tuple[Record, str] | None:
+    async def _adopt(self, plan: Plan, build: Build) -> tuple[Record, str] | None:
         """The server that a former sidecar left, if it is the one we want; else it is ended."""
         found = self._records.read(self.name)
         if found is None:
             return None
         record, key = found
-        arguments = plan.argv(record.port)
+        arguments = plan.argv(record.port, build.known)
         self._child = record.child(arguments)
         if self._child is None:
             return None
@@ -284,16 +286,15 @@ class LlamaServer:
         await self._bury()
         return None
 
-    def _spawn(self, plan: Plan) -> tuple[Record, str]:
-        command = find_llama_server(self._settings, os.environ)
+    def _spawn(self, plan: Plan, build: Build) -> tuple[Record, str]:
         port = free_port()
-        arguments = plan.argv(port)
+        arguments = plan.argv(port, build.known)
         key = self._records.new_key(self.name)
         record = Record(port, fingerprint(arguments), self._log.begin())
         self._records.write(self.name, record)
         environment = clean_environment(os.environ, key)
         self._child = Child.spawn(
-            [*command, *arguments], environment, self._log.path, self._records.folder
+            [*build.command, *arguments], environment, self._log.path, self._records.folder
         )
         self._records.write(self.name, record.of(self._child))
         log.info("started llama-server %s, pid %d, port %d", self.name, self._child.pid, port)

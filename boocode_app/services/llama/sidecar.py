@@ -8,20 +8,23 @@ import asyncio
 import fcntl
 import logging
 from collections import deque
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import IO
 
 import httpx
 
 from boocode_app.contracts.health import PartState
-from boocode_app.contracts.llama import ArgumentCheck, ArgumentFault, LlamaModel
-from boocode_app.core.errors import NotFound, Unavailable
+from boocode_app.contracts.llama import ArgumentCheck, LlamaModel
+from boocode_app.core.errors import InvalidInput, NotFound, Unavailable
 from boocode_app.core.settings import Settings
 from boocode_app.services.llama import relay
-from boocode_app.services.llama.arguments import Plan, check
+from boocode_app.services.llama.arguments import Checked, Pairs, Plan, check
+from boocode_app.services.llama.build import find_build
 from boocode_app.services.llama.models import Model, Models
 from boocode_app.services.llama.process import Change, LlamaServer
 from boocode_app.services.llama.record import Records
+from boocode_app.services.llama.verdicts import judge
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +38,14 @@ CONNECTIONS = 64
 
 
 class Sidecar:
-    """All supervised llama-servers of this machine."""
+    """All supervised llama-servers of this machine. `preset` gives what a person chose for a model;
+    it is checked here again.
+    """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self, settings: Settings, preset: Callable[[str], Sequence[str]] = lambda _: ()
+    ) -> None:
+        self._preset = preset
         self.changes: deque[Change] = deque(maxlen=KEPT_CHANGES)
         self._settings = settings
         self._models = Models(settings)
@@ -102,14 +110,10 @@ class Sidecar:
             server.start()
         return await relay.send(self._http, server, request, WAIT_FOR_MODEL_S)
 
-    def check(self, arguments: list[str]) -> ArgumentCheck:
-        """Whether llama-server may be given `arguments`."""
-        checked = check(arguments)
-        return ArgumentCheck(
-            ok=checked.ok,
-            arguments=[part for pair in checked.pairs for part in pair if part is not None],
-            faults=[ArgumentFault(argument=f.argument, reason=f.reason) for f in checked.faults],
-        )
+    async def check(self, arguments: list[str]) -> ArgumentCheck:
+        """Whether the llama-server of this machine may be given `arguments`."""
+        build = await asyncio.to_thread(find_build, self._settings)
+        return judge(arguments, build.known)
 
     def health(self) -> tuple[PartState, str]:
         """The state of the sidecar, and in words that of its models."""
@@ -166,12 +170,20 @@ class Sidecar:
 
             def prepare() -> Plan:
                 self._models.provide(model)
-                return model.plan()
+                return model.plan(self._chosen(model.name))
 
             self._servers[model.name] = LlamaServer(
                 model.name, prepare, self._settings, self._http, self.changes.append
             )
         return self._servers[model.name]
+
+    def _chosen(self, name: str) -> Pairs:
+        """The preset of a model, if this build may be given it. Raises InvalidInput. Blocks."""
+        arguments = self._preset(name)
+        checked = check(arguments, find_build(self._settings).known) if arguments else Checked(())
+        if fault := next(iter(checked.faults), None):
+            raise InvalidInput(f"The preset of {name!r}: {fault.argument}: {fault.reason}")
+        return checked.pairs
 
     def _view(self, model: Model, *, pinned: bool | None = None) -> LlamaModel:
         server = self._servers.get(model.name)

@@ -1,13 +1,18 @@
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from boocode_app.core.errors import UpstreamFailed
 from boocode_app.services.llama import embedded
 from boocode_app.services.llama.arguments import Plan, check, sensible_threads
 from boocode_app.services.llama.flags import ALLOWED, FLAGS
 
+LISTED = json.loads((Path(__file__).parent / "listed_flags.json").read_text())
+"""Every flag of one real build: its spellings, whether a value follows, its variable."""
 PLAN = Plan(Path("/models/a b.gguf"), "a", context=8192, threads=4)
 FULLWIDTH_FOUR, UNICODE_HYPHEN = "\uff14", "\u2010"
 WORDS = st.one_of(
@@ -17,6 +22,9 @@ WORDS = st.one_of(
     st.sampled_from(sorted(FLAGS)).map(lambda flag: flag[:-1]),
     st.sampled_from(["q4_0", "f16", "q8_0", "none", "ngram-mod", "on", "all", "LLAMA_ARG_TOOLS"]),
     st.integers().map(str),
+    st.sampled_from(sorted(FLAGS)).map(lambda flag: flag.replace("-", UNICODE_HYPHEN)),
+    st.sampled_from(sorted(FLAGS)).map(lambda flag: flag + "\u200b"),
+    st.sampled_from(["4\n--tools", "4\0", "", "-", "--", "-1", "9" * 40, FULLWIDTH_FOUR]),
     st.text(max_size=12),
 )
 
@@ -103,6 +111,7 @@ def test_a_refused_flag_takes_its_value_with_it() -> None:
     assert len(check(["--tools", "all", "--threads", "4"]).faults) == 1
 
 
+@settings(max_examples=10_000, deadline=None)
 @given(st.lists(WORDS, max_size=8))
 def test_nothing_that_is_not_allowed_ever_comes_out(arguments: list[str]) -> None:
     checked = check(arguments)
@@ -114,10 +123,49 @@ def test_nothing_that_is_not_allowed_ever_comes_out(arguments: list[str]) -> Non
         assert (value is None) if rule is None else (value is not None and rule(value) is None)
 
 
-def test_the_embedded_server_takes_every_allowed_flag_in_all_its_spellings() -> None:
-    known = set(embedded.flags()._option_string_actions)
-    assert {spelled for flag in ALLOWED for spelled in flag.spellings} <= known
-    embedded.flags().parse_args(PLAN.argv(1))
+def test_every_flag_of_a_real_binary_has_one_class_and_a_reason() -> None:
+    for listed in LISTED:
+        flags = {FLAGS.get(spelling) for spelling in listed["spellings"]}
+        assert None not in flags, listed
+        assert len({flag.group for flag in flags if flag}) == 1, listed
+        for flag in flags:
+            assert flag
+            assert flag.kind == "allowed" or flag.reason
+            assert flag.kind != "allowed" or (flag.rule is not None) == listed["value"]
+    assert set(FLAGS) == {spelling for listed in LISTED for spelling in listed["spellings"]}
+
+
+@pytest.mark.parametrize("name", ["--tools", "--rpc", "--ctx-size", "--hf-token"])
+def test_the_variable_of_a_flag_is_refused(name: str) -> None:
+    variable = next(v for f in LISTED if name in f["spellings"] for v in f["env"])
+    for spelled in (variable, variable.lower(), f"{variable}=1"):
+        assert "clean environment" in reasons(spelled, "1")
+
+
+def test_a_switch_and_its_opposite_are_one_flag_given_twice() -> None:
+    assert check(["--no-kv-unified"]).pairs == (("--no-kv-unified", None),)
+    assert "given twice" in reasons("--kv-unified", "-no-kvu")
+
+
+def test_a_flag_that_the_build_lacks_is_refused() -> None:
+    known = embedded_flags()
+    assert check(["--flash-attn", "on"], known).ok
+    checked = check(["--load-mode", "mmap"], known)
+    assert [fault.reason for fault in checked.faults] == ["this llama-server does not know it"]
+
+
+def test_the_base_is_spelled_as_the_build_spells_it() -> None:
+    known = embedded_flags()
+    embedded.flags().parse_args(PLAN.argv(1, known))
+    older = known - {"--gpu-layers"}
+    plan = replace(PLAN, extra=check(["-ngl", "3"]).pairs)
+    assert plan.argv(1, older)[-2:] == ["--n-gpu-layers", "3"]
+    with pytest.raises(UpstreamFailed, match="has no --spec-type"):
+        PLAN.argv(1, known - {"--spec-type"})
+
+
+def embedded_flags() -> frozenset[str]:
+    return frozenset(embedded.flags()._option_string_actions)
 
 
 def test_a_tiny_model_gets_one_thread_and_a_real_one_the_cores() -> None:
