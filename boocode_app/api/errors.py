@@ -60,7 +60,8 @@ def problem_of(error: errors.BooError) -> JSONResponse:
         if isinstance(error, errors.InvalidInput)
         else []
     )
-    status = STATUS.get(type(error), HTTPStatus.INTERNAL_SERVER_ERROR)
+    kinds = (STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    status = next(kinds, HTTPStatus.INTERNAL_SERVER_ERROR)
     answer = _answer(status, error.detail, faults)
     if isinstance(error, errors.Unavailable):
         answer.headers["retry-after"] = str(max(1, round(error.retry_after_s)))

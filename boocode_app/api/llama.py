@@ -1,18 +1,23 @@
 """/api/llama: the models, their servers, and the one way in for a chat (OpenAI's form)."""
 
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from boocode_app.api.leaving import caller_left
 from boocode_app.contracts.base import Page
 from boocode_app.contracts.llama import ArgumentCheck, LlamaModel
+from boocode_app.core.errors import Unavailable
+from boocode_app.core.tasks import first_of
 from boocode_app.wiring import house
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
+
+    from boocode_app.services.llama.relay import Reply
 
 router = APIRouter(prefix="/api/llama", tags=["models"])
 
@@ -54,12 +59,24 @@ async def check_arguments(
 
 
 @router.post("/v1/chat/completions")
-async def chat(request: Request) -> Response:
+async def chat(
+    request: Request, x_boocode_queue: Annotated[Literal["events"] | None, Header()] = None
+) -> Response:
     """OpenAI's chat completions, streamed or whole; the model is loaded where it is not.
 
-    A stream that breaks off ends with an SSE event `error` that says why.
+    A stream that has to wait says so: by SSE events `queue` (QueuePosition) to who sends
+    `X-BooCode-Queue: events`, else by comments. One that breaks off ends with an SSE event `error`.
     """
-    reply = await house().sidecar.chat(await request.body())
+    body = await request.body()
+    replies: list[Reply] = []
+
+    async def ask() -> None:
+        replies.append(await house().sidecar.chat(body, tells=x_boocode_queue == "events"))
+
+    await first_of(ask(), caller_left(request))
+    if not replies:
+        raise Unavailable("Nobody waits for the answer any more.")
+    reply = replies[0]
     return PassedOn(reply.chunks, reply.status, media_type=reply.media_type)
 
 

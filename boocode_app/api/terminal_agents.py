@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.sse import format_sse_event
 
 from boocode_app.api.event_stream import ALIVE, NOT_KEPT, EventStream, seq_of
+from boocode_app.api.leaving import caller_left
 from boocode_app.contracts.terminals import (
     Name,
     PtyAcknowledge,
@@ -108,15 +109,10 @@ async def wait(id: str, wanted: Annotated[PtyWait, Query()], asked: Request) -> 
     async def meet() -> None:
         met.append(await house().terminals.wait_for(id, wanted))
 
-    await first_of(meet(), _caller_left(asked))
+    await first_of(meet(), caller_left(asked))
     if not met:
         raise Unavailable("Nobody waits any more.")
     return met[0]
-
-
-async def _caller_left(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 async def _encoded(news: AsyncGenerator[PtyNews | None]) -> AsyncGenerator[bytes, None]:

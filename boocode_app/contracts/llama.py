@@ -19,6 +19,17 @@ DeathCause = Literal[
 ]
 
 
+class LlamaMemory(Contract):
+    """What a model takes, estimated, and what models may use here. Bytes; None: not known."""
+
+    weights: int | None
+    kv: int | None
+    total: int | None
+    budget: int
+    fits: bool | None
+    """Whether it could run here alone."""
+
+
 class LlamaModel(Contract):
     """One model and the llama-server that serves it, if any. Sizes in bytes, uptime by `since`."""
 
@@ -26,7 +37,11 @@ class LlamaModel(Contract):
     path: str
     size: int | None = None
     state: ServerState
+    default: bool = False
     pinned: bool = False
+    memory: LlamaMemory | None = None
+    in_flight: int = 0
+    waiting: int = 0
     pid: int | None = None
     port: int | None = None
     context: int | None = None
@@ -67,3 +82,15 @@ class ArgumentCheck(Contract):
     arguments: list[str]
     faults: list[ArgumentFault]
     items: list[ArgumentVerdict]
+
+
+class QueuePosition(Contract):
+    """How far a chat request is: `position` counts it and those before it; 0: it is its turn.
+
+    The SSE event `queue` before the first chunk, for who sends `X-BooCode-Queue: events`.
+    """
+
+    model: str
+    position: int
+    state: ServerState
+    detail: str = ""

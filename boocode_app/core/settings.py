@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 from pydantic import (
     BaseModel,
+    ByteSize,
     ConfigDict,
     Field,
     ValidationError,
@@ -61,6 +62,7 @@ class Settings(BaseModel):
     auth: Literal["token", "off"] = "token"
     model: str = DEMO_MODEL
     llama_server: str = ""
+    memory_budget: ByteSize | None = None
     sidecars: tuple[SidecarAddress, ...] = ()
     dev: bool = False
     origins: dict[str, Origin] = Field(default_factory=dict, repr=False)

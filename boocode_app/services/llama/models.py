@@ -5,6 +5,7 @@ Invariant: a name is unique, and safe as part of a file name. Nothing is loaded 
 
 import re
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 
 from boocode_app.core.errors import NotFound
@@ -15,6 +16,7 @@ from boocode_app.services.llama.gguf_header import BadModelFile, GgufHeader, rea
 
 LATER_PART = re.compile(r"-(?!0*1-of)\d{5}-of-\d{5}$")
 """A split model is loaded by its first file."""
+FIRST_PART = re.compile(r"-0*1-of-(\d{5})$")
 MAX_CONTEXT = 32_768
 KV_BUDGET = 2 * 2**30
 KV_BYTES = 4.5 / 8 + 2
@@ -35,6 +37,17 @@ class Model:
             return self.path.stat().st_size
         except OSError:
             return None
+
+    @property
+    def weights(self) -> int:
+        """Bytes of all its files: a large model comes in parts."""
+        part = FIRST_PART.search(self.path.stem)
+        if part is None:
+            return self.size or 0
+        parts = self.path.parent.glob(
+            f"{escape(self.path.stem[: part.start()])}-*-of-{part[1]}.gguf"
+        )
+        return sum(file.stat().st_size for file in parts)
 
     def plan(self, chosen: Pairs = ()) -> Plan:
         """How to serve it, with what a person chose for it. Reads the file's header; raises

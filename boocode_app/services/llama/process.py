@@ -67,6 +67,8 @@ class Change:
     new: ServerState
     at: datetime
     detail: str
+    final: bool = False
+    """It failed for good: only a person, or the next request, has it tried again."""
 
 
 @dataclass(frozen=True)
@@ -194,7 +196,7 @@ class LlamaServer:
             death = await self._live()
             failures = 1 if self._answered else failures + 1
             if death.permanent:
-                self._enter("failed", death)
+                self._enter("failed", death, final=True)
                 return
             delay = min(FIRST_DELAY_S * 2 ** (failures - 1), MAX_DELAY_S)
             self._enter("failed", death, f"{death.detail}; it starts again in {delay:g} s")
@@ -310,7 +312,14 @@ class LlamaServer:
             self._child = None
             self._records.forget(self.name)
 
-    def _enter(self, new: ServerState, death: Death | None = None, detail: str = "") -> None:
+    def _enter(
+        self,
+        new: ServerState,
+        death: Death | None = None,
+        detail: str = "",
+        *,
+        final: bool = False,
+    ) -> None:
         old = self.state
         assert is_valid_transition(old, new), f"{old} -> {new}"
         self.state, self.since = new, utc_now()
@@ -319,7 +328,7 @@ class LlamaServer:
         news, self._news = self._news, asyncio.Event()
         news.set()
         log.info("llama-server %s: %s -> %s %s", self.name, old, new, self.detail)
-        self._tell(Change(self.name, old, new, self.since, self.detail))
+        self._tell(Change(self.name, old, new, self.since, self.detail, final))
 
 
 def free_port() -> int:

@@ -5,8 +5,9 @@ that says in words why it broke off, or because the asker left (which stops the 
 """
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import httpx
 
@@ -29,13 +30,23 @@ class Request:
     body: bytes
 
 
+class Chunks(Protocol):
+    """The bytes of an answer as they come; to be closed by who wants no more."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]: ...
+
+    async def __anext__(self) -> bytes: ...
+
+    async def aclose(self) -> None: ...
+
+
 @dataclass(frozen=True)
 class Reply:
-    """An answer: its status and type, and its bytes as they come."""
+    """An answer: its status and type, and its bytes."""
 
     status: int
     media_type: str
-    chunks: AsyncIterator[bytes]
+    chunks: Chunks
 
 
 def read_request(body: bytes) -> Request:
@@ -97,12 +108,12 @@ async def _ask(
     finally:
         await response.aclose()
     server.answered()
-    return Reply(response.status_code, media_type, _once(whole))
+    return Reply(response.status_code, media_type, once(whole))
 
 
 async def _stream(
     server: LlamaServer, endpoint: Endpoint, response: httpx.Response
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes]:
     held = b""
     try:
         async for chunk in response.aiter_raw():
@@ -116,12 +127,13 @@ async def _stream(
         if held:
             yield held
     except httpx.TransportError:
-        yield _error_event(await _why_it_broke(server, endpoint))
+        yield error_event(await _why_it_broke(server, endpoint))
     finally:
         await response.aclose()
 
 
-async def _once(whole: bytes) -> AsyncIterator[bytes]:
+async def once(whole: bytes) -> AsyncGenerator[bytes]:
+    """An answer that is there already."""
     yield whole
 
 
@@ -134,7 +146,20 @@ async def _why_it_broke(server: LlamaServer, endpoint: Endpoint) -> str:
     return f"llama-server of {server.name!r} died in the middle of the answer: {why}"
 
 
-def _error_event(detail: str) -> bytes:
+def error_event(detail: str) -> bytes:
     """OpenAI's form, so that any client understands it."""
     error = {"message": detail, "type": "upstream_failed", "code": httpx.codes.BAD_GATEWAY}
     return b"event: error\ndata: " + json.dumps({"error": error}).encode() + EVENT_END
+
+
+def words_of(answer: bytes) -> str:
+    """What an answer that is no success says, in OpenAI's form or as problem JSON."""
+    try:
+        said = json.loads(answer)
+    except ValueError:
+        return ""
+    if not isinstance(said, dict):
+        return ""
+    error = said.get("error")
+    words = error.get("message") if isinstance(error, dict) else said.get("detail")
+    return words if isinstance(words, str) else ""

@@ -8,27 +8,29 @@ import asyncio
 import fcntl
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import IO
 
 import httpx
 
 from boocode_app.contracts.health import PartState
-from boocode_app.contracts.llama import ArgumentCheck, LlamaModel
-from boocode_app.core.errors import InvalidInput, NotFound, Unavailable
+from boocode_app.contracts.llama import ArgumentCheck, LlamaMemory, LlamaModel
+from boocode_app.core.errors import BooError, NotFound, Unavailable, UpstreamFailed
 from boocode_app.core.settings import Settings
 from boocode_app.services.llama import relay
-from boocode_app.services.llama.arguments import Checked, Pairs, Plan, check
 from boocode_app.services.llama.build import find_build
+from boocode_app.services.llama.fleet import Fleet, Preset
 from boocode_app.services.llama.models import Model, Models
 from boocode_app.services.llama.process import Change, LlamaServer
+from boocode_app.services.llama.queue import Queue
 from boocode_app.services.llama.record import Records
+from boocode_app.services.llama.scheduler import Scheduler
+from boocode_app.services.llama.turns import Turn
 from boocode_app.services.llama.verdicts import judge
 
 log = logging.getLogger(__name__)
 
-WAIT_FOR_MODEL_S = 60.0
+WAIT_FOR_MODEL_S = 900.0
 """How long a chat waits for its model to be ready."""
 READ_S = 600.0
 """How long llama-server may be silent: it reads a long prompt before it says a word."""
@@ -38,26 +40,23 @@ CONNECTIONS = 64
 
 
 class Sidecar:
-    """All supervised llama-servers of this machine. `preset` gives what a person chose for a model;
-    it is checked here again.
-    """
+    """All supervised llama-servers of this machine. `preset` gives what a person chose for one."""
 
-    def __init__(
-        self, settings: Settings, preset: Callable[[str], Sequence[str]] = lambda _: ()
-    ) -> None:
-        self._preset = preset
+    def __init__(self, settings: Settings, preset: Preset = lambda _: ()) -> None:
         self.changes: deque[Change] = deque(maxlen=KEPT_CHANGES)
         self._settings = settings
         self._models = Models(settings)
-        self._servers: dict[str, LlamaServer] = {}
         self._folder = settings.run_folder / "llama"
         self._lock: IO[str] | None = None
         self._opening: asyncio.Task[None] | None = None
+        self._loading: set[asyncio.Task[None]] = set()
         self._http = httpx.AsyncClient(
             trust_env=False,
             timeout=httpx.Timeout(5.0, read=READ_S, pool=WAIT_FOR_MODEL_S),
             limits=httpx.Limits(max_connections=CONNECTIONS),
         )
+        self._fleet = Fleet(settings, self._models, preset, self._http, self._told)
+        self._scheduler = Scheduler(Queue(self._fleet.fit), self._start, self._stop)
 
     async def open(self) -> None:
         """Take over what a former sidecar left and start the default model, in the background."""
@@ -69,46 +68,62 @@ class Sidecar:
             self._opening.cancel()
             with suppress(asyncio.CancelledError):
                 await self._opening
-        await asyncio.gather(*(server.stop() for server in self._servers.values()))
+        await self._scheduler.close()
+        await asyncio.gather(*(server.stop() for server in self._fleet))
         await self._http.aclose()
         if self._lock:
             self._lock.close()
 
     async def models(self) -> list[LlamaModel]:
         """Every model, the default first."""
-        default = self._models.default.name
         models = await asyncio.to_thread(self._models.all)
-        return [self._view(model, pinned=model.name == default) for model in models]
+        return [self._view(model) for model in models]
 
     async def load(self, name: str) -> LlamaModel:
-        """Have model `name` run. Does not wait until it is ready."""
+        """Have model `name` run as soon as there is room. Does not wait until it is ready."""
         model = await self._named(name)
-        self._server(model).start()
+        server = await self._measured(model)
+        if server.state in ("starting", "ready", "sleeping"):
+            return self._view(model)
+        if server.state == "failed":
+            server.start()  # cuts a wait before its next try short
+        task = asyncio.create_task(self._have_room(model.name))
+        self._loading.add(task)
+        task.add_done_callback(self._loading.discard)
+        await asyncio.sleep(0)
         return self._view(model)
 
     async def unload(self, name: str) -> LlamaModel:
         """End the server of model `name`."""
         model = await self._named(name)
-        await self._server(model).stop()
+        self._server(model)
+        await self._scheduler.unload(model.name)
         return self._view(model)
 
     async def restart(self, name: str) -> LlamaModel:
         """End the server of model `name` and start it anew."""
         model = await self._named(name)
+        if self._server(model).state in ("stopped", "failed"):
+            return await self.load(name)
         await self._server(model).restart()
         return self._view(model)
 
-    async def chat(self, body: bytes) -> relay.Reply:
-        """Answer a chat request in OpenAI's form; loads the model it names (or the default).
+    async def chat(self, body: bytes, *, tells: bool = False) -> relay.Reply:
+        """Answer a chat request in OpenAI's form; loads the model it names (or the default), and
+        has it wait for its turn. `tells`: the asker reads `queue` events.
 
-        Raises InvalidInput, NotFound, Unavailable, UpstreamFailed.
+        Raises InvalidInput, NotFound, Conflict (it cannot fit), Unavailable, UpstreamFailed.
         """
         request = relay.read_request(body)
         model = await self._named(request.model) if request.model else self._models.default
-        server = self._server(model)
-        if server.state in ("stopped", "failed"):
-            server.start()
-        return await relay.send(self._http, server, request, WAIT_FOR_MODEL_S)
+        server = await self._measured(model)
+        turn = Turn(
+            self._scheduler.place(model.name),
+            server,
+            lambda: relay.send(self._http, server, request, WAIT_FOR_MODEL_S),
+            tells,
+        )
+        return await (turn.streamed() if request.streams else turn.whole())
 
     async def check(self, arguments: list[str]) -> ArgumentCheck:
         """Whether the llama-server of this machine may be given `arguments`."""
@@ -121,7 +136,7 @@ class Sidecar:
             return "starting", "waits for another sidecar of this BOOCODE_HOME to end"
         states = [
             f"{server.name}: {server.state}" + (f" ({server.detail})" if server.detail else "")
-            for server in self._servers.values()
+            for server in self._fleet
         ]
         return "ready", "; ".join(states)
 
@@ -129,10 +144,19 @@ class Sidecar:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock = await self._alone()
         default = self._models.default
-        self._server(default).start()
+        self._scheduler.queue.lane(default.name).pinned = True
+        await self._begin(default)
         for name in Records(self._folder).names():
             if name != default.name:
                 await self._take_over(name)
+
+    async def _begin(self, model: Model) -> None:
+        """Have it run, whatever else does. What is wrong with it shows in its state."""
+        server = self._server(model)
+        with suppress(BooError):
+            await asyncio.to_thread(self._fleet.measured, model)
+        server.start()
+        self._scheduler.runs(model.name)
 
     async def _alone(self) -> IO[str]:
         """The lock of this home, waited for while another sidecar holds it."""
@@ -150,7 +174,7 @@ class Sidecar:
     async def _take_over(self, name: str) -> None:
         """Adopt the server of a model that is still there; end it where the model is not."""
         try:
-            self._server(await self._named(name)).start()
+            await self._begin(await self._named(name))
         except NotFound:
             records = Records(self._folder)
             found = records.read(name)
@@ -163,52 +187,78 @@ class Sidecar:
     async def _named(self, name: str) -> Model:
         return await asyncio.to_thread(self._models.named, name)
 
+    async def _measured(self, model: Model) -> LlamaServer:
+        """The server of `model`, which can run here."""
+        server = self._server(model)
+        berth = await asyncio.to_thread(self._fleet.measured, model)
+        if server.state not in ("starting", "ready"):
+            self._scheduler.queue.lane(model.name).slots = berth.plan.slots
+        return server
+
     def _server(self, model: Model) -> LlamaServer:
         if not self._lock:
             raise Unavailable("The sidecar is starting")
-        if model.name not in self._servers:
+        return self._fleet.server(model)
 
-            def prepare() -> Plan:
-                self._models.provide(model)
-                return model.plan(self._chosen(model.name))
+    async def _have_room(self, name: str) -> None:
+        async with self._scheduler.place(name) as place:
+            with suppress(BooError):
+                await place.turn()
 
-            self._servers[model.name] = LlamaServer(
-                model.name, prepare, self._settings, self._http, self.changes.append
-            )
-        return self._servers[model.name]
+    def _start(self, name: str) -> None:
+        """The queue has found room for it."""
+        server = self._fleet.known(name)
+        assert server, name
+        try:
+            server.start()
+        except BooError as fault:  # a person is just ending it
+            asyncio.get_running_loop().call_soon(self._scheduler.ended, name, fault)
 
-    def _chosen(self, name: str) -> Pairs:
-        """The preset of a model, if this build may be given it. Raises InvalidInput. Blocks."""
-        arguments = self._preset(name)
-        checked = check(arguments, find_build(self._settings).known) if arguments else Checked(())
-        if fault := next(iter(checked.faults), None):
-            raise InvalidInput(f"The preset of {name!r}: {fault.argument}: {fault.reason}")
-        return checked.pairs
+    async def _stop(self, name: str) -> None:
+        if server := self._fleet.known(name):
+            await server.stop()
 
-    def _view(self, model: Model, *, pinned: bool | None = None) -> LlamaModel:
-        server = self._servers.get(model.name)
-        if pinned is None:
-            pinned = model.name == self._models.default.name
-        if server is None:
-            return LlamaModel(
-                name=model.name,
-                path=str(model.path),
-                size=model.size,
-                state="stopped",
-                pinned=pinned,
-            )
-        return LlamaModel(
+    def _told(self, change: Change) -> None:
+        self.changes.append(change)
+        if change.final:
+            words = f"Model {change.name!r} does not run: {change.detail}"
+            self._scheduler.ended(change.name, UpstreamFailed(words))
+
+    def _view(self, model: Model) -> LlamaModel:
+        server = self._fleet.known(model.name)
+        lane = self._scheduler.queue.lane(model.name)
+        view = LlamaModel(
             name=model.name,
             path=str(model.path),
             size=model.size,
-            state=server.state,
-            pinned=pinned,
-            pid=server.pid,
-            port=server.port,
-            context=server.context,
-            arguments=server.arguments,
-            cause=server.cause,
-            detail=server.detail,
-            since=server.since,
-            restarts=server.restarts,
+            state="stopped",
+            default=model.name == self._models.default.name,
+            pinned=lane.pinned,
+            memory=self._memory(model.name),
+            in_flight=lane.in_flight,
+            waiting=len(lane.waiting),
+        )
+        if server is None:
+            return view
+        return view.model_copy(
+            update={
+                "state": server.state,
+                "pid": server.pid,
+                "port": server.port,
+                "context": server.context,
+                "arguments": server.arguments,
+                "cause": server.cause,
+                "detail": server.detail,
+                "since": server.since,
+                "restarts": server.restarts,
+            }
+        )
+
+    def _memory(self, name: str) -> LlamaMemory | None:
+        berth = self._fleet.berth(name)
+        if berth is None:
+            return None
+        need, budget = berth.need, self._fleet.budget
+        return LlamaMemory(
+            weights=need.weights, kv=need.kv, total=need.total, budget=budget.total, fits=True
         )
