@@ -72,14 +72,14 @@ class Budget:
         """Why model `name` cannot run here even alone, in words; None where it can."""
         if self.holds(need):
             return None
-        kv = f"{_gb(need.kv)} KV cache, " if need.kv else ""
+        kv = f"{_size(need.kv)} KV cache, " if need.kv else ""
         return (
-            f"Model {name!r} takes about {_gb(need.total)} ({_gb(need.weights)} weights, {kv}"
-            f"{_gb(need.total - need.weights - (need.kv or 0))} to compute in), and models may use "
-            f"{_gb(self.total)} here: a shorter context (--ctx-size) or a smaller model would fit; "
+            f"Model {name!r} takes about {_size(need.total)} ({_size(need.weights)} weights, {kv}"
+            f"{_size(need.total - need.weights - (need.kv or 0))} to compute in), and models may use "
+            f"{_size(self.total)} here: a shorter context (--ctx-size) or a smaller model would fit; "
             "BOOCODE_MEMORY_BUDGET sets another limit"
         )
 
 
-def _gb(size: int) -> str:
-    return f"{size / 1e9:.1f} GB"
+def _size(size: int) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
