@@ -73,11 +73,12 @@ class Budget:
         if self.holds(need):
             return None
         kv = f"{_size(need.kv)} KV cache, " if need.kv else ""
+        rest = _size(need.total - need.weights - (need.kv or 0))
         return (
-            f"Model {name!r} takes about {_size(need.total)} ({_size(need.weights)} weights, {kv}"
-            f"{_size(need.total - need.weights - (need.kv or 0))} to compute in), and models may use "
-            f"{_size(self.total)} here: a shorter context (--ctx-size) or a smaller model would fit; "
-            "BOOCODE_MEMORY_BUDGET sets another limit"
+            f"Model {name!r} takes about {_size(need.total)} ({_size(need.weights)} weights, "
+            f"{kv}{rest} to compute in), and models may use {_size(self.total)} here: a shorter "
+            "context (--ctx-size) or a smaller model would fit; BOOCODE_MEMORY_BUDGET sets another "
+            "limit"
         )
 
 
