@@ -86,6 +86,7 @@ async def test_a_killed_llama_server_is_told_of_and_is_back_for_the_next(
     )
 
 
+@pytest.mark.timeout(300)
 async def test_two_models_and_room_for_one_serve_a_crowd(sidecar: RunningSidecar) -> None:
     ends_at = time.monotonic() + CROWD_S
     waits: dict[str, list[float]] = {"demo": [], "looping": []}

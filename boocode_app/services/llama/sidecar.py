@@ -53,7 +53,8 @@ class Sidecar:
         self._http = httpx.AsyncClient(
             trust_env=False,
             timeout=httpx.Timeout(5.0, read=READ_S, pool=WAIT_FOR_MODEL_S),
-            limits=httpx.Limits(max_connections=CONNECTIONS),
+            # llama-server closes a kept connection after some seconds, maybe as it is used again.
+            limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=0),
         )
         self._fleet = Fleet(settings, self._models, preset, self._http, self._told)
         self._scheduler = Scheduler(Queue(self._fleet.fit), self._start, self._stop)
