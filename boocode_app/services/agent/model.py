@@ -11,7 +11,8 @@ from typing import Protocol
 from boocode_app.contracts.chat import Timings
 from boocode_app.core.errors import UpstreamFailed
 from boocode_app.services.agent.history import ChatMessage
-from boocode_app.services.llama.client import Delta, LlamaClient
+from boocode_app.services.llama.client import LlamaClient
+from boocode_app.services.llama.stream import Delta
 
 CUT_OFF = "length"
 """Why llama-server ended an answer that did not fit into the context."""

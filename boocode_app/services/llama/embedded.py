@@ -43,6 +43,7 @@ def flags() -> argparse.ArgumentParser:
     add("--spec-ngram-mod-n-match", type=int, dest="n_match")
     add("--spec-ngram-mod-n-min", type=int, dest="n_min")
     add("--spec-ngram-mod-n-max", type=int, dest="n_max")
+    add("--verbosity", "--log-verbosity", "-lv", type=int)
     add("--metrics", action="store_true", dest="endpoint_metrics")
     add("--slots", action="store_true", dest="endpoint_slots")
     add("--jinja", action="store_true", dest="use_jinja")
@@ -50,7 +51,7 @@ def flags() -> argparse.ArgumentParser:
 
 
 PLAIN = [
-    *("n_ctx", "n_parallel", "n_threads_http", "n_batch", "n_ubatch", "n_predict"),
+    *("n_ctx", "n_parallel", "n_threads_http", "n_batch", "n_ubatch", "n_predict", "verbosity"),
     *("cache_ram_mib", "kv_unified", "endpoint_metrics", "endpoint_slots", "use_jinja"),
 ]
 """Flags whose value goes into the parameter of the same name as it stands."""

@@ -12,8 +12,9 @@ import pytest
 
 from boocode_app.core.errors import NotFound, Unavailable, UpstreamFailed
 from boocode_app.core.settings import Settings
-from boocode_app.services.llama.client import Delta, Finish, LlamaClient, Sampling
+from boocode_app.services.llama.client import LlamaClient, Sampling
 from boocode_app.services.llama.demo import SCRIPT, write_demo
+from boocode_app.services.llama.stream import Delta, Finish
 from tests.daemon import free_ports, until
 from tests.sidecar import RunningSidecar
 
