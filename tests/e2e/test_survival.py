@@ -63,7 +63,8 @@ def test_a_killed_coder_says_where_the_reply_ended(page: Page, system: System) -
     lives = _lives(system)
     system.kill("coder")
     expect(page.get_by_text(ENDED_HERE)).to_be_visible()
-    wait_for(lambda: _shown_is_stored(page, system), 10, "the text that was kept")
+    # What came in the last moments before the kill was in no row yet: there may be little of it.
+    wait_for(lambda: _shown_is_stored(page, system, at_least=1), 10, "the text that was kept")
     assert _lives(system) == lives
     _answers(page, "after")
 
@@ -141,12 +142,12 @@ def _stop(page: Page) -> None:
     expect(page.get_by_label("Send")).to_be_visible()
 
 
-def _shown_is_stored(page: Page, system: System) -> bool:
+def _shown_is_stored(page: Page, system: System, at_least: int = LONG // 2) -> bool:
     session = page.url.split("session=")[1].split("#")[0]
     with system.client() as client:
         answer = client.get(f"/api/coder/sessions/{session}/messages").raise_for_status()
     stored = answer.json()["items"][-1]["text"]
-    assert len(stored) > LONG / 2
+    assert len(stored) >= at_least
     return reads_as(_reply(page), stored)
 
 
