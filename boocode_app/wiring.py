@@ -85,7 +85,7 @@ class House:
         """The llama-servers of this machine; for the process that owns them."""
         from boocode_app.services.llama.sidecar import Sidecar
 
-        return Sidecar(self.settings, self.presets.get)
+        return Sidecar(self.settings, self.presets)
 
     @cached_property
     def presets(self) -> "Presets":

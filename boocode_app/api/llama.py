@@ -7,6 +7,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from boocode_app.api import llama_shelf
 from boocode_app.api.leaving import caller_left
 from boocode_app.contracts.base import Page
 from boocode_app.contracts.llama import ArgumentCheck, LlamaModel
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
     from boocode_app.services.llama.relay import Reply
 
 router = APIRouter(prefix="/api/llama", tags=["models"])
+router.include_router(llama_shelf.router)
 
 
 @router.get("/models")
 async def list_models() -> Page[LlamaModel]:
     """Every model, the default one first."""
-    models = await house().sidecar.models()
+    models = await house().sidecar.catalogue.listed()
     ready = sum(model.state == "ready" for model in models)
     return Page(items=models, totals={"models": len(models), "ready": ready})
 

@@ -63,6 +63,8 @@ class Settings(BaseModel):
     model: str = DEMO_MODEL
     llama_server: str = ""
     memory_budget: ByteSize | None = None
+    model_folders: tuple[Path, ...] = ()
+    hf_endpoint: str = "https://huggingface.co"
     sidecars: tuple[SidecarAddress, ...] = ()
     dev: bool = False
     origins: dict[str, Origin] = Field(default_factory=dict, repr=False)
@@ -103,6 +105,34 @@ class Settings(BaseModel):
             return json.loads(value) if value.strip() else ()
         except json.JSONDecodeError as fault:
             raise ValueError(f"is not JSON ({fault.msg} at character {fault.pos})") from fault
+
+    @field_validator("model_folders", mode="before")
+    @classmethod
+    def _split_folders(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(folder for folder in value.split(os.pathsep) if folder)
+
+    @field_validator("model_folders")
+    @classmethod
+    def _absolute_folders(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
+        folders = tuple(_expanded(folder) for folder in value)
+        for folder in folders:
+            if not folder.is_absolute():
+                raise ValueError(f"{str(folder)!r} is no absolute path")
+        return folders
+
+    @field_validator("hf_endpoint")
+    @classmethod
+    def _guarded_hub(cls, value: str) -> str:
+        address = urlsplit(value)
+        _ = address.port  # raises ValueError where it is none
+        near = address.scheme == "http" and is_loopback(address.hostname or "")
+        if not address.hostname or not (address.scheme == "https" or near):
+            raise ValueError("must begin with https:// (http:// only on this machine)")
+        if address.query or address.fragment or address.username is not None:
+            raise ValueError("must be a plain URL, without a query and without credentials")
+        return value.rstrip("/")
 
     @field_validator("home", "cache")
     @classmethod
@@ -282,6 +312,8 @@ def _as_text(value: object) -> str:
             return "1" if value else "0"
         case tuple() if value and isinstance(value[0], SidecarAddress):
             return json.dumps([item.model_dump(mode="json") for item in value])
+        case tuple() if value and isinstance(value[0], Path):
+            return os.pathsep.join(map(str, value))
         case tuple():
             return ",".join(value)
         case _:

@@ -50,6 +50,10 @@ class Presets:
         else:
             self._file(model).unlink(missing_ok=True)
 
+    def off_base(self, arguments: Sequence[str]) -> list[str]:
+        """In words, where `arguments` leave the base."""
+        return off_base(arguments)
+
     def _file(self, model: str) -> Path:
         return self._folder / f"{model}.json"
 

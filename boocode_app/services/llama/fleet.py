@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import httpx
 
-from boocode_app.core.errors import Conflict, InvalidInput
+from boocode_app.contracts.llama import LlamaMemory
+from boocode_app.core.errors import BooError, Conflict, InvalidInput
 from boocode_app.core.settings import Settings
 from boocode_app.services.llama.arguments import Pairs, Plan, check
 from boocode_app.services.llama.build import find_build
@@ -85,6 +86,26 @@ class Fleet:
             raise Conflict(reason)
         berth = self._berths[model.name] = Berth(plan, need)
         return berth
+
+    def memory(self, model: Model) -> LlamaMemory | None:
+        """What `model` would take now; None where it cannot be told. Blocks."""
+        try:
+            plan = model.plan(self._chosen(model.name))
+            need = need_of(plan, read_header(model.path), model.weights)
+        except (BooError, OSError):
+            return None
+        return LlamaMemory(
+            weights=need.weights,
+            kv=need.kv,
+            total=need.total,
+            budget=self.budget.total,
+            fits=self.budget.holds(need),
+        )
+
+    def forget(self, name: str) -> None:
+        """Model `name`, whose server was ended, is no more."""
+        self._servers.pop(name, None)
+        self._berths.pop(name, None)
 
     def fit(self, names: Iterable[str]) -> bool:
         """Whether these models, all measured, have room beside one another."""

@@ -7,6 +7,7 @@ a real model); we want a handful of numbers from the header and skip the rest. F
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,7 +38,19 @@ class GgufHeader:
 
 
 def read_header(path: Path) -> GgufHeader:
-    """The header of the GGUF at `path`. Raises BadModelFile in words."""
+    """The header of the GGUF at `path`, read once as long as the file does not change.
+
+    Raises BadModelFile in words.
+    """
+    try:
+        file = path.stat()
+    except OSError as fault:
+        raise BadModelFile(f"Model file {str(path)!r}: {fault.strerror}") from fault
+    return _read(path, file.st_mtime_ns, file.st_size)
+
+
+@lru_cache(maxsize=256)
+def _read(path: Path, _changed: int, _size: int) -> GgufHeader:
     try:
         with path.open("rb") as file:
             return _header_of(_read_keys(file, path))

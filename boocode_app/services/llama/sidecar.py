@@ -5,28 +5,30 @@ and runs from the start; ending the sidecar ends its servers, killing it leaves 
 """
 
 import asyncio
-import fcntl
 import logging
-from collections import deque
 from contextlib import suppress
 from typing import IO
 
 import httpx
 
 from boocode_app.contracts.health import PartState
-from boocode_app.contracts.llama import ArgumentCheck, LlamaMemory, LlamaModel
+from boocode_app.contracts.llama import ArgumentCheck, LlamaModel
 from boocode_app.core.errors import BooError, NotFound, Unavailable, UpstreamFailed
 from boocode_app.core.settings import Settings
 from boocode_app.services.llama import relay
 from boocode_app.services.llama.build import find_build
-from boocode_app.services.llama.fleet import Fleet, Preset
+from boocode_app.services.llama.catalogue import Catalogue
+from boocode_app.services.llama.fleet import Fleet
+from boocode_app.services.llama.lock import alone
 from boocode_app.services.llama.models import Model, Models
 from boocode_app.services.llama.process import Change, LlamaServer
 from boocode_app.services.llama.queue import Queue
 from boocode_app.services.llama.record import Records
 from boocode_app.services.llama.scheduler import Scheduler
+from boocode_app.services.llama.shelf import Shelf
 from boocode_app.services.llama.turns import Turn
 from boocode_app.services.llama.verdicts import judge
+from boocode_app.services.llama.view import Presets
 
 log = logging.getLogger(__name__)
 
@@ -34,18 +36,16 @@ WAIT_FOR_MODEL_S = 900.0
 """How long a chat waits for its model to be ready."""
 READ_S = 600.0
 """How long llama-server may be silent: it reads a long prompt before it says a word."""
-LOCK_POLL_S = 0.2
-KEPT_CHANGES = 200
 CONNECTIONS = 64
 
 
 class Sidecar:
-    """All supervised llama-servers of this machine. `preset` gives what a person chose for one."""
+    """All supervised llama-servers of this machine. `presets`: what a person chose for each."""
 
-    def __init__(self, settings: Settings, preset: Preset = lambda _: ()) -> None:
-        self.changes: deque[Change] = deque(maxlen=KEPT_CHANGES)
+    def __init__(self, settings: Settings, presets: Presets) -> None:
         self._settings = settings
-        self._models = Models(settings)
+        shelf = Shelf(settings.home / "models.json")
+        self._models = Models(settings, shelf)
         self._folder = settings.run_folder / "llama"
         self._lock: IO[str] | None = None
         self._opening: asyncio.Task[None] | None = None
@@ -56,8 +56,11 @@ class Sidecar:
             # llama-server closes a kept connection after some seconds, maybe as it is used again.
             limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=0),
         )
-        self._fleet = Fleet(settings, self._models, preset, self._http, self._told)
+        self._fleet = Fleet(settings, self._models, presets.get, self._http, self._told)
         self._scheduler = Scheduler(Queue(self._fleet.fit), self._start, self._stop)
+        self.catalogue = Catalogue(
+            settings, self._models, shelf, presets, self._fleet, self._scheduler
+        )
 
     async def open(self) -> None:
         """Take over what a former sidecar left and start the default model, in the background."""
@@ -75,39 +78,34 @@ class Sidecar:
         if self._lock:
             self._lock.close()
 
-    async def models(self) -> list[LlamaModel]:
-        """Every model, the default first."""
-        models = await asyncio.to_thread(self._models.all)
-        return [self._view(model) for model in models]
-
     async def load(self, name: str) -> LlamaModel:
         """Have model `name` run as soon as there is room. Does not wait until it is ready."""
-        model = await self._named(name)
+        model = await self.catalogue.named(name)
         server = await self._measured(model)
         if server.state in ("starting", "ready", "sleeping"):
-            return self._view(model)
+            return await self.catalogue.view(model)
         if server.state == "failed":
             server.start()  # cuts a wait before its next try short
         task = asyncio.create_task(self._have_room(model.name))
         self._loading.add(task)
         task.add_done_callback(self._loading.discard)
         await asyncio.sleep(0)
-        return self._view(model)
+        return await self.catalogue.view(model)
 
     async def unload(self, name: str) -> LlamaModel:
         """End the server of model `name`."""
-        model = await self._named(name)
+        model = await self.catalogue.named(name)
         self._server(model)
         await self._scheduler.unload(model.name)
-        return self._view(model)
+        return await self.catalogue.view(model)
 
     async def restart(self, name: str) -> LlamaModel:
         """End the server of model `name` and start it anew."""
-        model = await self._named(name)
+        model = await self.catalogue.named(name)
         if self._server(model).state in ("stopped", "failed"):
             return await self.load(name)
         await self._server(model).restart()
-        return self._view(model)
+        return await self.catalogue.view(model)
 
     async def chat(self, body: bytes, *, tells: bool = False) -> relay.Reply:
         """Answer a chat request in OpenAI's form; loads the model it names (or the default), and
@@ -116,7 +114,7 @@ class Sidecar:
         Raises InvalidInput, NotFound, Conflict (it cannot fit), Unavailable, UpstreamFailed.
         """
         request = relay.read_request(body)
-        model = await self._named(request.model) if request.model else self._models.default
+        model = await self.catalogue.named(request.model) if request.model else self._models.default
         server = await self._measured(model)
         turn = Turn(
             self._scheduler.place(model.name),
@@ -142,11 +140,11 @@ class Sidecar:
         return "ready", "; ".join(states)
 
     async def _open(self) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._lock = await self._alone()
+        self._lock = await alone(self._folder)
+        self.catalogue.open()
         default = self._models.default
-        self._scheduler.queue.lane(default.name).pinned = True
-        await self._begin(default)
+        if default.endpoint is None:
+            await self._begin(default)
         for name in Records(self._folder).names():
             if name != default.name:
                 await self._take_over(name)
@@ -159,23 +157,10 @@ class Sidecar:
         server.start()
         self._scheduler.runs(model.name)
 
-    async def _alone(self) -> IO[str]:
-        """The lock of this home, waited for while another sidecar holds it."""
-        file = (self._folder / "lock").open("w")
-        try:
-            while True:
-                with suppress(BlockingIOError):
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    return file
-                await asyncio.sleep(LOCK_POLL_S)
-        except BaseException:
-            file.close()
-            raise
-
     async def _take_over(self, name: str) -> None:
         """Adopt the server of a model that is still there; end it where the model is not."""
         try:
-            await self._begin(await self._named(name))
+            await self._begin(await self.catalogue.named(name))
         except NotFound:
             records = Records(self._folder)
             found = records.read(name)
@@ -184,9 +169,6 @@ class Sidecar:
                 log.warning("ended llama-server %d: its model %r is gone", child.pid, name)
                 await child.end()
             records.forget(name)
-
-    async def _named(self, name: str) -> Model:
-        return await asyncio.to_thread(self._models.named, name)
 
     async def _measured(self, model: Model) -> LlamaServer:
         """The server of `model`, which can run here."""
@@ -220,46 +202,7 @@ class Sidecar:
             await server.stop()
 
     def _told(self, change: Change) -> None:
-        self.changes.append(change)
+        self.catalogue.changed(change.name)
         if change.final:
             words = f"Model {change.name!r} does not run: {change.detail}"
             self._scheduler.ended(change.name, UpstreamFailed(words))
-
-    def _view(self, model: Model) -> LlamaModel:
-        server = self._fleet.known(model.name)
-        lane = self._scheduler.queue.lane(model.name)
-        view = LlamaModel(
-            name=model.name,
-            path=str(model.path),
-            size=model.size,
-            state="stopped",
-            default=model.name == self._models.default.name,
-            pinned=lane.pinned,
-            memory=self._memory(model.name),
-            in_flight=lane.in_flight,
-            waiting=len(lane.waiting),
-        )
-        if server is None:
-            return view
-        return view.model_copy(
-            update={
-                "state": server.state,
-                "pid": server.pid,
-                "port": server.port,
-                "context": server.context,
-                "arguments": server.arguments,
-                "cause": server.cause,
-                "detail": server.detail,
-                "since": server.since,
-                "restarts": server.restarts,
-            }
-        )
-
-    def _memory(self, name: str) -> LlamaMemory | None:
-        berth = self._fleet.berth(name)
-        if berth is None:
-            return None
-        need, budget = berth.need, self._fleet.budget
-        return LlamaMemory(
-            weights=need.weights, kv=need.kv, total=need.total, budget=budget.total, fits=True
-        )

@@ -1,0 +1,60 @@
+"""/api/llama: which models there are, and what is to be seen of them while they run."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.sse import format_sse_event
+
+from boocode_app.api.event_stream import ALIVE, NOT_KEPT, EventStream
+from boocode_app.contracts.llama import LlamaEvent, LlamaModel, ModelAdd, ModelEdit
+from boocode_app.wiring import house
+
+router = APIRouter()
+
+
+@router.post("/models", status_code=201)
+async def add_model(wanted: ModelAdd) -> LlamaModel:
+    """Add a file, a model of a Hugging Face repository (it is fetched), or an endpoint."""
+    return await house().sidecar.catalogue.add(wanted)
+
+
+@router.patch("/models/{name}")
+async def edit_model(name: str, edit: ModelEdit) -> LlamaModel:
+    """Pin a model, set its idle time, or its preset, which counts from its next load on."""
+    return await house().sidecar.catalogue.edit(name, edit)
+
+
+@router.delete("/models/{name}", status_code=204)
+async def remove_model(
+    name: str,
+    file: Annotated[bool, Query(description="Delete its file too (in the models folder).")] = False,
+) -> None:
+    """Forget a model that nobody uses; its server is ended."""
+    await house().sidecar.catalogue.remove(name, file=file)
+
+
+@router.get(
+    "/events",
+    response_class=EventStream,
+    responses={
+        200: {
+            "description": "Server-sent events: `state`, `queue`, `download`, `live` (LlamaEvent)."
+        }
+    },
+)
+async def follow() -> EventStream:
+    """How things are, then what happens; of several events close together, the last."""
+    return EventStream(_encoded(house().sidecar.catalogue.follow()), headers=NOT_KEPT)
+
+
+async def _encoded(events: AsyncGenerator[LlamaEvent | None]) -> AsyncGenerator[bytes, None]:
+    yield ALIVE
+    async with aclosing(events):
+        async for event in events:
+            yield (
+                ALIVE
+                if event is None
+                else format_sse_event(data_str=event.model_dump_json(), event=event.kind)
+            )

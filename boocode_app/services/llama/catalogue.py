@@ -1,0 +1,152 @@
+"""The list of models as people see and change it: what there is, and what they chose for each.
+
+Invariant: whatever is changed here is kept first, then carried out, then told.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+from boocode_app.contracts.llama import LlamaEvent, LlamaModel, ModelAdd, ModelEdit
+from boocode_app.core.errors import Conflict
+from boocode_app.core.ids import utc_now
+from boocode_app.core.settings import Settings
+from boocode_app.services.llama.fleet import Fleet
+from boocode_app.services.llama.models import Model, Models
+from boocode_app.services.llama.news import News
+from boocode_app.services.llama.queue import Lane
+from boocode_app.services.llama.scheduler import Scheduler
+from boocode_app.services.llama.shelf import Shelf
+from boocode_app.services.llama.stock import Stock
+from boocode_app.services.llama.view import Papers, Presets, papers_of, shown
+
+
+class Catalogue:
+    """The models of one sidecar. `news` is told of each change."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        models: Models,
+        shelf: Shelf,
+        presets: Presets,
+        fleet: Fleet,
+        scheduler: Scheduler,
+    ) -> None:
+        self.news = News()
+        self._models = models
+        self._shelf = shelf
+        self._presets = presets
+        self._fleet = fleet
+        self._scheduler = scheduler
+        self._stock = Stock(settings, models, shelf)
+
+    def open(self) -> None:
+        """Carry out what was chosen, from the start."""
+        for name in [*self._shelf.choices(), self._models.default.name]:
+            self._carry_out(name)
+
+    async def listed(self) -> list[LlamaModel]:
+        """Every model, the default first."""
+
+        def read() -> list[tuple[Model, Papers]]:
+            return [(model, self._papers(model)) for model in self._models.all()]
+
+        return [self._shown(model, papers) for model, papers in await asyncio.to_thread(read)]
+
+    async def named(self, name: str) -> Model:
+        """The model `name`. Raises NotFound."""
+        return await asyncio.to_thread(self._models.named, name)
+
+    async def view(self, model: Model) -> LlamaModel:
+        """`model` as it is now."""
+        return self._shown(model, await asyncio.to_thread(self._papers, model))
+
+    async def add(self, wanted: ModelAdd) -> LlamaModel:
+        """Put a model on the shelf. Raises InvalidInput, Conflict, and what a hub answers."""
+        model = await self._stock.add(wanted)
+        self.changed(model.name)
+        return await self.view(model)
+
+    async def edit(self, name: str, edit: ModelEdit) -> LlamaModel:
+        """Change what a person chose for model `name`; a preset counts from its next load on.
+
+        Raises InvalidInput that says of each bad argument why, and Conflict.
+        """
+        model = await self.named(name)
+        if edit.pinned is False and self._is_default(name):
+            raise Conflict(f"Model {name!r} is the default, which always runs: it stays pinned")
+        if edit.preset is not None:
+            await asyncio.to_thread(self._presets.keep, name, edit.preset)
+        chosen = edit.model_dump(exclude_unset=True, exclude={"preset"})
+        if chosen.get("pinned", ...) is None:
+            del chosen["pinned"]
+        choice = self._shelf.choice(name).model_copy(update=chosen)
+        await asyncio.to_thread(self._shelf.choose, name, choice)
+        self._carry_out(name)
+        self._scheduler.take_turns()
+        self.changed(name)
+        return await self.view(model)
+
+    async def remove(self, name: str, *, file: bool) -> None:
+        """Forget model `name`; `file`: and delete its file. Raises Conflict, Forbidden."""
+        model = await self.named(name)
+        if self._is_default(name):
+            raise Conflict(f"Model {name!r} is the default: BOOCODE_MODEL names another one")
+        lane = self._lane(name)
+        if not lane.idle:
+            words = f"{lane.in_flight} requests in flight, {len(lane.waiting)} waiting"
+            raise Conflict(f"Model {name!r} is in use: {words}")
+        await self._stock.drop(model, file=file)
+        await asyncio.to_thread(self._presets.keep, name, [])
+        self._carry_out(name)
+        await self._scheduler.unload(name)
+        self._fleet.forget(name)
+        self.changed(name, gone=True)
+
+    def follow(self) -> AsyncGenerator[LlamaEvent | None]:
+        """How each model is, then what happens; None now and then, where nothing does."""
+        return self.news.follow(self._states)
+
+    def changed(self, name: str, *, gone: bool = False) -> None:
+        """Something of model `name` is different now."""
+        self.news.tell(self._state(name, gone=gone))
+
+    async def _states(self) -> list[LlamaEvent]:
+        models = await asyncio.to_thread(self._models.all)
+        return [self._state(model.name) for model in models]
+
+    def _state(self, name: str, *, gone: bool = False) -> LlamaEvent:
+        server = self._fleet.known(name)
+        return LlamaEvent(
+            kind="state",
+            model=name,
+            at=utc_now(),
+            state=server.state if server else "stopped",
+            detail=server.detail if server else "",
+            gone=gone,
+        )
+
+    def _carry_out(self, name: str) -> None:
+        lane, choice = self._lane(name), self._shelf.choice(name)
+        lane.pinned = choice.pinned or self._is_default(name)
+        lane.ttl_s = choice.ttl_s
+
+    def _is_default(self, name: str) -> bool:
+        return name == self._models.default.name
+
+    def _lane(self, name: str) -> Lane:
+        return self._scheduler.queue.lane(name)
+
+    def _papers(self, model: Model) -> Papers:
+        return papers_of(model, self._fleet, self._presets)
+
+    def _shown(self, model: Model, papers: Papers) -> LlamaModel:
+        return shown(
+            model,
+            papers,
+            self._shelf.choice(model.name),
+            self._lane(model.name),
+            self._fleet.known(model.name),
+            None,
+            default=self._is_default(model.name),
+        )

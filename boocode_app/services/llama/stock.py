@@ -1,0 +1,73 @@
+"""Puts models on the shelf and takes them off it again, with all that was kept for them.
+
+Invariant: a file is deleted only where a person says so, and only inside the models folder.
+"""
+
+import asyncio
+from pathlib import Path
+
+from boocode_app.contracts.llama import ModelAdd
+from boocode_app.core.errors import Conflict, Forbidden, InvalidInput
+from boocode_app.core.settings import Settings
+from boocode_app.services.llama.adding import checked_file, free_name, not_there_yet
+from boocode_app.services.llama.folders import parts_of
+from boocode_app.services.llama.models import Model, Models, name_of
+from boocode_app.services.llama.shelf import FileEntry, Shelf
+
+
+class Stock:
+    """The shelf of one home, as people change it."""
+
+    def __init__(self, settings: Settings, models: Models, shelf: Shelf) -> None:
+        self._settings = settings
+        self._models = models
+        self._shelf = shelf
+
+    async def add(self, wanted: ModelAdd) -> Model:
+        """Put a model on the shelf. Raises InvalidInput, Conflict (it, or its name, is there)."""
+        given = [way for way in ("path", "hf", "endpoint") if getattr(wanted, way)]
+        if len(given) != 1:
+            raise InvalidInput("Give exactly one of path, hf and endpoint: where it comes from")
+        if wanted.path:
+            return await asyncio.to_thread(self._add_file, wanted.path, wanted.name)
+        raise InvalidInput("Only files can be added yet", field=given[0])
+
+    async def may_drop(self, model: Model, *, file: bool) -> None:
+        """Raises Conflict or Forbidden where `drop` would."""
+        await asyncio.to_thread(self._may_drop, model, file)
+
+    async def drop(self, model: Model, *, file: bool) -> None:
+        """Take `model` off; `file`: and delete its file."""
+        await asyncio.to_thread(self._drop, model, file)
+
+    def _add_file(self, given: str, name: str | None) -> Model:
+        path = checked_file(given)
+        models = self._models.all()
+        not_there_yet(path, models)
+        name = free_name(name or name_of(path), models)
+        self._shelf.put(name, FileEntry(path=path))
+        return self._models.named(name)
+
+    def _may_drop(self, model: Model, file: bool) -> None:
+        inside = model.endpoint is None and self._is_inside(model.path)
+        if file and not inside:
+            raise Forbidden(
+                f"{model.name!r} has no file in BooCode's models folder: what lies elsewhere is "
+                "yours to delete"
+            )
+        if not file and inside and model.path.exists():
+            raise Conflict(f"The file of {model.name!r} lies in the models folder: delete it too")
+        if not file and model.name not in self._shelf.entries:
+            raise Conflict(f"{model.name!r} is there because {str(model.path)!r} is: it stays")
+
+    def _drop(self, model: Model, file: bool) -> None:
+        self._may_drop(model, file)
+        self._shelf.drop(model.name)
+        if file:
+            for part in parts_of(model.path):
+                part.unlink(missing_ok=True)
+        self._models.look_again()
+
+    def _is_inside(self, file: Path) -> bool:
+        """Whether it lies in the models folder itself, and is no link that leads out of it."""
+        return file.parent.resolve() == self._settings.models_folder.resolve()
