@@ -8,9 +8,18 @@ from fastapi import APIRouter, Query
 from fastapi.sse import format_sse_event
 
 from boocode_app.api.event_stream import ALIVE, NOT_KEPT, EventStream
-from boocode_app.contracts.llama import LlamaEvent, LlamaModel, ModelAdd, ModelEdit
+from boocode_app.contracts.llama import (
+    LlamaEvent,
+    LlamaLive,
+    LlamaModel,
+    LogLines,
+    Machine,
+    ModelAdd,
+    ModelEdit,
+)
 from boocode_app.wiring import house
 
+MOST_LINES = 2000
 router = APIRouter()
 
 
@@ -35,6 +44,31 @@ async def remove_model(
     await house().sidecar.catalogue.remove(name, file=file)
 
 
+@router.get("/models/{name}/live")
+async def live(name: str) -> LlamaLive:
+    """What a ready server does: rates, slots, cache, drafts."""
+    return await house().sidecar.live(name)
+
+
+@router.get(
+    "/logs/{name}",
+    response_class=EventStream,
+    responses={200: {"description": "Server-sent events `lines` (LogLines)."}},
+)
+async def follow_log(
+    name: str, lines: Annotated[int, Query(ge=0, le=MOST_LINES)] = 200
+) -> EventStream:
+    """The end of a server's log, then each line as it is written; over all its runs."""
+    log = await house().sidecar.log(name, lines)
+    return EventStream(_encoded_lines(log), headers=NOT_KEPT)
+
+
+@router.get("/machine")
+async def look_at_machine() -> Machine:
+    """Memory, cores and GPUs of the machine that runs the models, and which would run well."""
+    return await house().sidecar.machine()
+
+
 @router.get(
     "/events",
     response_class=EventStream,
@@ -57,4 +91,17 @@ async def _encoded(events: AsyncGenerator[LlamaEvent | None]) -> AsyncGenerator[
                 ALIVE
                 if event is None
                 else format_sse_event(data_str=event.model_dump_json(), event=event.kind)
+            )
+
+
+async def _encoded_lines(log: AsyncGenerator[list[str] | None]) -> AsyncGenerator[bytes, None]:
+    yield ALIVE
+    async with aclosing(log):
+        async for lines in log:
+            yield (
+                ALIVE
+                if lines is None
+                else format_sse_event(
+                    data_str=LogLines(lines=lines).model_dump_json(), event="lines"
+                )
             )

@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from boocode_app.contracts.llama import LlamaEvent, LlamaLive, Machine
 from boocode_app.services.llama.demo import SCRIPT, write_demo
 from tests.sidecar import RunningSidecar
 
@@ -67,10 +68,6 @@ async def test_a_file_that_lies_elsewhere_is_added_served_kept_and_removed(
     assert (await sidecar.http.delete(f"{MODELS}/My-Model")).status_code == 204
     assert "My-Model" not in await names(sidecar)
     assert file.exists()
-    assert [model["state"] for model in (await sidecar.http.get(MODELS)).json()["items"]][0] in (
-        "starting",
-        "ready",
-    )
 
 
 async def test_folders_are_looked_through_and_no_name_comes_twice(sidecar: RunningSidecar) -> None:
@@ -190,6 +187,46 @@ async def test_who_follows_hears_how_things_are_and_what_happens(sidecar: Runnin
             if heard.get("deep") == "ready":
                 break
     assert heard == {"demo": "ready", "deep": "ready", "deep-2": "stopped"}
+
+
+async def test_a_ready_server_tells_what_it_does_and_its_log_is_followed(
+    sidecar: RunningSidecar,
+) -> None:
+    assert (await sidecar.http.get(f"{MODELS}/deep/live")).status_code == 409
+    await sidecar.until_state("ready")
+    url = f"{MODELS}/demo/live"
+    before = LlamaLive.model_validate_json((await sidecar.http.get(url)).content)
+    assert (before.slots_busy, before.slots, before.output_tokens) == (0, 2, 0)
+    live: list[LlamaEvent] = []
+    logged = ""
+    async with (
+        sidecar.http.stream("GET", "/api/llama/events") as events,
+        sidecar.http.stream("GET", "/api/llama/logs/demo", params={"lines": 1}) as log,
+    ):
+        await sidecar.http.post("/api/llama/v1/chat/completions", json=ASK)
+        async for line in events.aiter_lines():
+            if '"kind":"live"' in line:
+                live.append(LlamaEvent.model_validate_json(line.removeprefix("data: ")))
+                if live[-1].live and live[-1].live.output_tokens:
+                    break
+        async for line in log.aiter_lines():
+            logged += line
+            if "eval time" in logged:
+                break
+    after = live[-1].live
+    assert after is not None
+    assert after.output_tokens > 100
+    assert after.output_per_s is None or after.output_per_s > 0
+    assert after.kv_bytes
+    assert after.kv_used_tokens
+    assert "event: lines" in logged
+
+
+async def test_the_machine_is_looked_at(sidecar: RunningSidecar) -> None:
+    machine = Machine.model_validate_json((await sidecar.http.get("/api/llama/machine")).content)
+    assert machine.memory >= machine.budget > 0
+    assert machine.cores >= 1
+    assert len(machine.suggestions) <= 4
 
 
 async def test_a_shelf_that_cannot_be_read_is_set_aside(sidecar: RunningSidecar) -> None:

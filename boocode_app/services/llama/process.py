@@ -110,7 +110,7 @@ class LlamaServer:
         self._http = http
         self._tell = tell
         self._records = Records(settings.run_folder / "llama")
-        self._log = ServerLog(settings.logs_folder / f"llama-{name}.log")
+        self.log = ServerLog.of(settings, name)
         self._news = asyncio.Event()
         self._hurry = asyncio.Event()
         self._child: Child | None = None
@@ -237,7 +237,7 @@ class LlamaServer:
                 self.endpoint = endpoint
                 self._enter("ready")
             code, was_ready = await gone, self.endpoint is not None
-            self.last_death = explain(code, self._log.tail(record.log_start), was_ready=was_ready)
+            self.last_death = explain(code, self.log.tail(record.log_start), was_ready=was_ready)
             return self.last_death
         finally:
             self.endpoint = None
@@ -292,11 +292,11 @@ class LlamaServer:
         port = free_port()
         arguments = plan.argv(port, build.known)
         key = self._records.new_key(self.name)
-        record = Record(port, fingerprint(arguments), self._log.begin())
+        record = Record(port, fingerprint(arguments), self.log.begin())
         self._records.write(self.name, record)
         environment = clean_environment(os.environ, key)
         self._child = Child.spawn(
-            [*build.command, *arguments], environment, self._log.path, self._records.folder
+            [*build.command, *arguments], environment, self.log.path, self._records.folder
         )
         self._records.write(self.name, record.of(self._child))
         log.info("started llama-server %s, pid %d, port %d", self.name, self._child.pid, port)

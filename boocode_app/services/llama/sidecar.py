@@ -6,29 +6,35 @@ and runs from the start; ending the sidecar ends its servers, killing it leaves 
 
 import asyncio
 import logging
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from typing import IO
 
 import httpx
 
 from boocode_app.contracts.health import PartState
-from boocode_app.contracts.llama import ArgumentCheck, LlamaModel
+from boocode_app.contracts.llama import ArgumentCheck, LlamaLive, LlamaModel, Machine
 from boocode_app.core.errors import BooError, NotFound, Unavailable, UpstreamFailed
 from boocode_app.core.settings import Settings
 from boocode_app.services.llama import relay
 from boocode_app.services.llama.build import find_build
 from boocode_app.services.llama.catalogue import Catalogue
 from boocode_app.services.llama.fleet import Fleet
+from boocode_app.services.llama.live import Live
 from boocode_app.services.llama.lock import alone
+from boocode_app.services.llama.log import ServerLog
+from boocode_app.services.llama.machine import look
 from boocode_app.services.llama.models import Model, Models
 from boocode_app.services.llama.process import Change, LlamaServer
 from boocode_app.services.llama.queue import Queue
 from boocode_app.services.llama.record import Records
 from boocode_app.services.llama.scheduler import Scheduler
 from boocode_app.services.llama.shelf import Shelf
+from boocode_app.services.llama.suggestions import described
 from boocode_app.services.llama.turns import Turn
 from boocode_app.services.llama.verdicts import judge
 from boocode_app.services.llama.view import Presets
+from boocode_app.services.llama.watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +55,7 @@ class Sidecar:
         self._folder = settings.run_folder / "llama"
         self._lock: IO[str] | None = None
         self._opening: asyncio.Task[None] | None = None
+        self._watching: asyncio.Task[None] | None = None
         self._loading: set[asyncio.Task[None]] = set()
         self._http = httpx.AsyncClient(
             trust_env=False,
@@ -61,17 +68,21 @@ class Sidecar:
         self.catalogue = Catalogue(
             settings, self._models, shelf, presets, self._fleet, self._scheduler
         )
+        self._watch = Watch(
+            self._fleet, self._scheduler.queue, Live(self._http), self.catalogue.news
+        )
 
     async def open(self) -> None:
         """Take over what a former sidecar left and start the default model, in the background."""
+        self._watching = asyncio.create_task(self._watch.run(), name="sidecar watches")
         self._opening = asyncio.create_task(self._open(), name="sidecar opens")
 
     async def close(self) -> None:
         """End every server, then let the next sidecar in."""
-        if self._opening:
-            self._opening.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._opening
+        if tasks := [task for task in (self._opening, self._watching) if task]:
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
         await self._scheduler.close()
         await asyncio.gather(*(server.stop() for server in self._fleet))
         await self._http.aclose()
@@ -123,6 +134,22 @@ class Sidecar:
             tells,
         )
         return await (turn.streamed() if request.streams else turn.whole())
+
+    async def live(self, name: str) -> LlamaLive:
+        """What the server of model `name` does. Raises Conflict where it is not ready."""
+        return await self._watch.look(self._server(await self.catalogue.named(name)))
+
+    async def log(self, name: str, lines: int) -> AsyncGenerator[list[str] | None]:
+        """The last `lines` of the log of model `name`, then each as it is written; None: silence.
+
+        Raises NotFound.
+        """
+        model = await self.catalogue.named(name)
+        return ServerLog.of(self._settings, model.name).follow(lines)
+
+    async def machine(self) -> Machine:
+        """What this machine has for models, and which would run well."""
+        return described(await asyncio.to_thread(look), self._fleet.budget)
 
     async def check(self, arguments: list[str]) -> ArgumentCheck:
         """Whether the llama-server of this machine may be given `arguments`."""

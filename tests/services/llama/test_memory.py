@@ -8,7 +8,7 @@ import pytest
 from boocode_app.services.llama.arguments import Plan, check
 from boocode_app.services.llama.demo import write_demo
 from boocode_app.services.llama.gguf_header import GgufHeader, read_header
-from boocode_app.services.llama.machine import Gpu, Machine, look, parse_gpus
+from boocode_app.services.llama.machine import Gpu, Machine, look, parse_amd_gpus, parse_gpus
 from boocode_app.services.llama.memory import Budget, Need, need_of
 
 GB = 10**9
@@ -65,6 +65,15 @@ def test_the_answer_of_nvidia_smi_is_read_and_anything_else_is_none() -> None:
         Gpu("Odd, name", 8192 * 2**20, 100 * 2**20),
     ]
     assert parse_gpus("No devices were found\nX, [N/A], [N/A]\n") == []
+
+
+def test_the_answer_of_rocm_smi_is_read_and_anything_else_is_none() -> None:
+    said = """{"card0": {"VRAM Total Memory (B)": "25753026560", "Card Series": "RX 7900 XTX",
+        "VRAM Total Used Memory (B)": "1000000"}, "card1": {"Card Series": "integrated"},
+        "system": "5.15"}"""
+    assert parse_amd_gpus(said) == [Gpu("RX 7900 XTX", 25753026560, 25752026560)]
+    for odd in ("", "No AMD GPUs", "[1]", '{"card0": {"VRAM Total Memory (B)": null}}'):
+        assert parse_amd_gpus(odd) == []
 
 
 def test_a_look_at_this_machine_finds_its_memory() -> None:
