@@ -110,7 +110,7 @@ async def test_who_leaves_the_queue_is_forgotten(sidecar: RunningSidecar) -> Non
         whole = ASK | {"model": "looping", "stream": False}
         for body in (whole, ASK | {"model": "looping"}):
             with pytest.raises(httpx.ReadTimeout):
-                await sidecar.http.post(CHAT, json=body, timeout=0.5)
+                await sidecar.http.post(CHAT, json=body, timeout=httpx.Timeout(20, read=0.5))
         while (await sidecar.model("looping")).waiting:
             await asyncio.sleep(0.05)
 
