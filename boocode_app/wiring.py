@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from boocode_app.core.events import EventLog
     from boocode_app.services.agent.chat import Chat
     from boocode_app.services.diffs.service import Diffs
+    from boocode_app.services.ion.pool import Pool
     from boocode_app.services.ion.presets import Presets
-    from boocode_app.services.llama.client import LlamaClient
     from boocode_app.services.llama.sidecar import Sidecar
     from boocode_app.services.projects.registry import Projects
     from boocode_app.services.specs.service import Specs
@@ -95,11 +95,12 @@ class House:
         return Presets(self.settings.home / "presets")
 
     @cached_property
-    def llama_client(self) -> "LlamaClient":
-        """The way to a model, through the sidecar."""
-        from boocode_app.services.llama.client import LlamaClient
+    def llama_client(self) -> "Pool":
+        """The way to a model, through one of the sidecars."""
+        from boocode_app.services.ion.pool import Pool
+        from boocode_app.services.llama.client import clients_of
 
-        return LlamaClient(self.settings)
+        return Pool(clients_of(self.settings))
 
     @cached_property
     def chat(self) -> "Chat":

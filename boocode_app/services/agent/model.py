@@ -11,8 +11,8 @@ from typing import Protocol
 from boocode_app.contracts.chat import Timings
 from boocode_app.core.errors import UpstreamFailed
 from boocode_app.services.agent.history import ChatMessage
-from boocode_app.services.llama.client import LlamaClient
-from boocode_app.services.llama.stream import Delta
+from boocode_app.services.ion.pool import Pool
+from boocode_app.services.llama.stream import Delta, Finish
 
 CUT_OFF = "length"
 """Why llama-server ended an answer that did not fit into the context."""
@@ -30,7 +30,7 @@ class ChatModel(Protocol):
     """Something that answers."""
 
     def stream(
-        self, prompt: Sequence[ChatMessage], model: str
+        self, prompt: Sequence[ChatMessage], model: str, session: str
     ) -> AsyncGenerator[str | Timings, None]:
         """Pieces of the answer as they come, Timings last.
 
@@ -45,29 +45,29 @@ class ChatModel(Protocol):
 
 @dataclass(frozen=True)
 class LocalModels:
-    """The models behind the sidecar."""
+    """The models behind the sidecars."""
 
-    client: LlamaClient
+    pool: Pool
 
     async def stream(
-        self, prompt: Sequence[ChatMessage], model: str
+        self, prompt: Sequence[ChatMessage], model: str, session: str
     ) -> AsyncGenerator[str | Timings, None]:
         """The answer without its reasoning. Beside the sidecar's errors: UpstreamFailed at the
         end of an answer that the context had no room for.
         """
-        async with aclosing(self.client.stream_chat(prompt, model=model)) as parts:
+        answer = self.pool.stream_chat(prompt, model=model, session=session)
+        async with aclosing(answer) as parts:
             async for part in parts:
-                if isinstance(part, Delta):
-                    if not part.reasoning:
-                        yield part.text
-                    continue
-                yield part.timings
-                if part.reason == CUT_OFF:
-                    raise UpstreamFailed("The model reached the end of its context")
+                if isinstance(part, Delta) and not part.reasoning:
+                    yield part.text
+                elif isinstance(part, Finish):
+                    yield part.timings
+                    if part.reason == CUT_OFF:
+                        raise UpstreamFailed("The model reached the end of its context")
 
     async def card(self, model: str) -> ModelCard:
-        """What the sidecar says of `model`; a model that it does not know is not ready."""
-        for known in await self.client.models():
+        """What the sidecars say of `model`; one that none of them knows is not ready."""
+        for known in await self.pool.models():
             if known.name == model:
                 return ModelCard(known.state == "ready", known.context)
         return ModelCard(is_ready=False, context=None)

@@ -135,9 +135,11 @@ class Reply:
             await asyncio.sleep(pause)
 
     async def _read_answer(self, prompt: Prompt) -> None:
-        async with aclosing(self._model.stream(prompt.messages, self.hold.model)) as answer:
+        hold = self.hold
+        answer = self._model.stream(prompt.messages, hold.model, hold.session_id)
+        async with aclosing(answer) as parts:
             length = 0
-            async for part in answer:
+            async for part in parts:
                 if isinstance(part, Timings):
                     self._timings = part
                     continue

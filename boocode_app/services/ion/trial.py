@@ -20,7 +20,7 @@ from boocode_app.core.settings import Settings
 from boocode_app.services.llama.arguments import Plan
 from boocode_app.services.llama.log import ServerLog
 from boocode_app.services.llama.process import Endpoint, LlamaServer
-from boocode_app.services.llama.stream import Delta, parts_of, refusal_of
+from boocode_app.services.llama.stream import Delta, Finish, parts_of, refusal_of
 
 READY_S = 900.0
 SILENCE_S = 600.0
@@ -132,7 +132,7 @@ async def _timed(response: httpx.Response, began: float) -> Answer:
         async for part in parts:
             if isinstance(part, Delta):
                 first = first or time.perf_counter()
-            else:
+            elif isinstance(part, Finish):
                 ended = time.perf_counter()
                 return Answer((first or ended) - began, ended - began, part.timings)
     raise UpstreamFailed("The answer to be measured never ended")

@@ -1,25 +1,27 @@
-"""The coder's way to a model: a streamed chat through the sidecar.
+"""The way to the models of one sidecar: a streamed chat.
 
-`async for part in client.stream_chat(messages)` gives `Delta`s and, last, one `Finish`. Leaving the
-loop (or cancelling it) closes the connection, which stops the generation. Invariant: every failure
-is a BooError in words; a reply that broke off never looks finished.
+`async for part in client.stream_chat(messages)` gives a `QueuePosition` whenever the place in the
+queue has changed, then `Delta`s and, last, one `Finish`. Leaving the loop (or cancelling it) closes
+the connection, which stops the generation. Invariant: every failure is a BooError in words; a reply
+that broke off never looks finished.
 """
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Protocol
 
 import httpx
+from pydantic import ValidationError
 
 from boocode_app.contracts.base import Page
 from boocode_app.contracts.llama import LlamaModel
 from boocode_app.core.auth.credentials import Credentials
-from boocode_app.core.errors import Unavailable
+from boocode_app.core.errors import Unavailable, UpstreamFailed
 from boocode_app.core.settings import Settings
-from boocode_app.services.llama.stream import Delta, Finish, parts_of, refusal_of
+from boocode_app.services.llama.stream import Part, parts_of, refusal_of
 
 CONNECT_S = 5.0
 SILENCE_S = 660.0
@@ -45,11 +47,20 @@ class Sampling:
     seed: int | None = None
 
 
-class LlamaClient:
-    """Talks to one sidecar. Its token is read at the first request."""
+class Unreachable(Unavailable):
+    """No sidecar answers there."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+
+class Silent(Unreachable):
+    """It took the connection, or may have, and did not answer in time."""
+
+
+class LlamaClient:
+    """Talks to the sidecar at `url`. Its token is asked for at the first request."""
+
+    def __init__(self, url: str, token: Callable[[], str]) -> None:
+        self.url = url
+        self._token = token
 
     async def models(self) -> list[LlamaModel]:
         """The models of the sidecar, the default first."""
@@ -59,7 +70,11 @@ class LlamaClient:
             raise _no_answer(fault) from fault
         if answer.status_code != httpx.codes.OK:
             raise refusal_of(answer)
-        return Page[LlamaModel].model_validate_json(answer.content).items
+        try:
+            return Page[LlamaModel].model_validate_json(answer.content).items
+        except ValidationError as fault:
+            words = f"The sidecar {self.url} speaks otherwise: it may be of another version"
+            raise UpstreamFailed(words) from fault
 
     async def stream_chat(
         self,
@@ -67,14 +82,17 @@ class LlamaClient:
         *,
         model: str | None = None,
         sampling: Sampling | None = None,
-    ) -> AsyncGenerator[Delta | Finish, None]:
+    ) -> AsyncGenerator[Part]:
         """The reply of `model` (default: the sidecar's default) to `messages`, as it is made.
 
         Raises Unavailable (the sidecar or the model is not up: trying again may help), NotFound
         (no such model), InvalidInput, and UpstreamFailed (the model failed, or broke off).
         """
         request = self._http.build_request(
-            "POST", "/api/llama/v1/chat/completions", json=_body(messages, model, sampling)
+            "POST",
+            "/api/llama/v1/chat/completions",
+            json=_body(messages, model, sampling),
+            headers={"x-boocode-queue": "events"},
         )
         try:
             response = await self._http.send(request, stream=True)
@@ -97,21 +115,23 @@ class LlamaClient:
 
     @cached_property
     def _http(self) -> httpx.AsyncClient:
-        url, token = _address(self._settings)
         return httpx.AsyncClient(
-            base_url=url,
-            headers={"authorization": f"Bearer {token}"},
+            base_url=self.url,
+            headers={"authorization": f"Bearer {self._token()}"},
             timeout=httpx.Timeout(CONNECT_S, read=SILENCE_S),
             trust_env=False,
         )
 
 
-def _address(settings: Settings) -> tuple[str, str]:
-    """The sidecar's URL and token: the first of BOOCODE_SIDECARS, else the one of this machine."""
-    if settings.sidecars:
-        first = settings.sidecars[0]
-        return first.url, _token_in(first.token_file)
-    return f"http://127.0.0.1:{settings.sidecar_port}", Credentials.at(settings.home).token
+def clients_of(settings: Settings) -> tuple[LlamaClient, ...]:
+    """One for each of BOOCODE_SIDECARS, in their order; without any, the one of this machine."""
+    if not settings.sidecars:
+        url = f"http://127.0.0.1:{settings.sidecar_port}"
+        return (LlamaClient(url, lambda: Credentials.at(settings.home).token),)
+    return tuple(
+        LlamaClient(sidecar.url, partial(_token_in, sidecar.token_file))
+        for sidecar in settings.sidecars
+    )
 
 
 def _token_in(file: Path) -> str:
@@ -140,6 +160,8 @@ def _body(
 
 
 def _no_answer(fault: httpx.HTTPError) -> Unavailable:
+    if isinstance(fault, httpx.PoolTimeout):
+        return Unavailable("Too many answers are being read at once")
     if isinstance(fault, httpx.TimeoutException):
-        return Unavailable("The sidecar did not answer in time")
-    return Unavailable("The sidecar, which runs the models, cannot be reached")
+        return Silent("The sidecar did not answer in time")
+    return Unreachable("The sidecar, which runs the models, cannot be reached")

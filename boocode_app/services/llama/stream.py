@@ -1,4 +1,5 @@
-"""An answer in OpenAI's form, read: the pieces of its text and, last, what was measured.
+"""An answer in OpenAI's form, read: the place in the queue while it has to wait, the pieces of its
+text and, last, what was measured.
 
 Invariant: an answer that broke off never looks finished, and whatever is wrong with it is said in
 words.
@@ -10,8 +11,10 @@ from dataclasses import dataclass
 
 import httpx
 from httpx_sse import EventSource, ServerSentEvent, SSEError
+from pydantic import ValidationError
 
 from boocode_app.contracts.chat import Timings
+from boocode_app.contracts.llama import QueuePosition
 from boocode_app.core.errors import (
     BooError,
     InvalidInput,
@@ -53,7 +56,10 @@ class Finish:
     timings: Timings
 
 
-async def parts_of(response: httpx.Response) -> AsyncGenerator[Delta | Finish, None]:
+Part = QueuePosition | Delta | Finish
+
+
+async def parts_of(response: httpx.Response) -> AsyncGenerator[Part]:
     """The parts of an OpenAI stream. Its last chunk carries usage and llama-server's timings."""
     reason = ""
     last: Mapping[str, object] = {}
@@ -61,6 +67,9 @@ async def parts_of(response: httpx.Response) -> AsyncGenerator[Delta | Finish, N
         async for event in EventSource(response).aiter_sse():
             if event.data == DONE:
                 break
+            if event.event == "queue":
+                yield _position_of(event)
+                continue
             last = _chunk_of(event)
             for choice in _objects(last.get("choices")):
                 reason = _text(choice.get("finish_reason")) or reason
@@ -92,6 +101,13 @@ def refusal_of(answer: httpx.Response) -> BooError:
             return InvalidInput(words)
         case _:
             return UpstreamFailed(words)
+
+
+def _position_of(event: ServerSentEvent) -> QueuePosition:
+    try:
+        return QueuePosition.model_validate_json(event.data)
+    except ValidationError as fault:
+        raise UpstreamFailed("The sidecar said something unexpected of its queue") from fault
 
 
 def _chunk_of(event: ServerSentEvent) -> dict[str, object]:

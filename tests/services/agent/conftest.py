@@ -42,7 +42,7 @@ class ScriptedModel:
     was_asked: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def stream(
-        self, prompt: Sequence[ChatMessage], model: str
+        self, prompt: Sequence[ChatMessage], model: str, session: str
     ) -> AsyncGenerator[str | Timings, None]:
         self.asked.append(tuple(prompt))
         self.was_asked.set()

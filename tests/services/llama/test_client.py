@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +10,11 @@ import httpx
 import psutil
 import pytest
 
+from boocode_app.contracts.llama import QueuePosition
 from boocode_app.core.errors import NotFound, Unavailable, UpstreamFailed
 from boocode_app.core.settings import Settings
-from boocode_app.services.llama.client import LlamaClient, Sampling
+from boocode_app.services.llama.arguments import SLOTS
+from boocode_app.services.llama.client import LlamaClient, Sampling, clients_of
 from boocode_app.services.llama.demo import SCRIPT, write_demo
 from boocode_app.services.llama.stream import Delta, Finish
 from tests.daemon import free_ports, until
@@ -46,7 +48,7 @@ async def sidecar(shared: RunningSidecar) -> AsyncIterator[RunningSidecar]:
 
 @pytest.fixture
 async def client(sidecar: RunningSidecar) -> AsyncIterator[LlamaClient]:
-    made = LlamaClient(sidecar.settings)
+    [made] = clients_of(sidecar.settings)
     yield made
     await made.close()
 
@@ -133,6 +135,22 @@ async def test_cancelling_stops_the_generation(
     await until(is_idle)
 
 
+async def test_who_waits_for_a_slot_is_told_how_far_it_is(client: LlamaClient) -> None:
+    async with AsyncExitStack() as slots:
+        for _ in range(SLOTS):
+            holder = client.stream_chat(HELLO, model="looping")
+            await slots.enter_async_context(aclosing(holder))
+            while not isinstance(await anext(holder), Delta):
+                pass
+        short = Sampling(max_tokens=5)
+        waiting = client.stream_chat(HELLO, model="looping", sampling=short)
+        first = await anext(waiting)
+    parts = [first, *[part async for part in waiting]]
+    positions = [part.position for part in parts if isinstance(part, QueuePosition)]
+    assert positions == [1, 0]
+    assert isinstance(parts[-1], Finish)
+
+
 async def test_a_llama_server_killed_in_mid_answer_is_told_and_the_next_question_answered(
     client: LlamaClient, sidecar: RunningSidecar
 ) -> None:
@@ -175,6 +193,6 @@ async def test_the_models_are_listed_with_their_context(client: LlamaClient) -> 
 
 async def test_a_token_file_of_a_remote_sidecar_that_is_not_there_is_named(home: Path) -> None:
     sidecars = [{"url": f"http://127.0.0.1:{free_ports(1)[0]}", "token_file": home / "none"}]
-    client = LlamaClient(Settings.model_validate({"home": home, "sidecars": sidecars}))
+    [client] = clients_of(Settings.model_validate({"home": home, "sidecars": sidecars}))
     with pytest.raises(Unavailable, match="token file"):
         await client.models()
