@@ -9,6 +9,7 @@ from fastapi.sse import format_sse_event
 
 from boocode_app.api.event_stream import ALIVE, NOT_KEPT, EventStream
 from boocode_app.contracts.llama import (
+    DownloadAct,
     LlamaEvent,
     LlamaLive,
     LlamaModel,
@@ -42,6 +43,12 @@ async def remove_model(
 ) -> None:
     """Forget a model that nobody uses; its server is ended."""
     await house().sidecar.catalogue.remove(name, file=file)
+
+
+@router.post("/models/{name}/download")
+async def act_on_download(name: str, wanted: DownloadAct) -> LlamaModel:
+    """Pause, resume or cancel the download of a model, which is then no more."""
+    return await house().sidecar.catalogue.act(name, wanted.act)
 
 
 @router.get("/models/{name}/live")

@@ -4,13 +4,17 @@ Invariant: whatever is changed here is kept first, then carried out, then told.
 """
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator
+from typing import Literal, assert_never
 
 from boocode_app.contracts.llama import LlamaEvent, LlamaModel, ModelAdd, ModelEdit
 from boocode_app.core.errors import Conflict
 from boocode_app.core.ids import utc_now
 from boocode_app.core.settings import Settings
+from boocode_app.services.llama.downloads import Downloads
 from boocode_app.services.llama.fleet import Fleet
+from boocode_app.services.llama.hub import Hub, hub_token
 from boocode_app.services.llama.models import Model, Models
 from boocode_app.services.llama.news import News
 from boocode_app.services.llama.queue import Lane
@@ -38,12 +42,19 @@ class Catalogue:
         self._presets = presets
         self._fleet = fleet
         self._scheduler = scheduler
-        self._stock = Stock(settings, models, shelf)
+        hub = Hub(settings.hf_endpoint, hub_token(os.environ))
+        self._stock = Stock(settings, models, shelf, hub)
+        self._downloads = Downloads(hub, settings.models_folder, shelf, self._came)
 
     def open(self) -> None:
-        """Carry out what was chosen, from the start."""
+        """Carry out what was chosen, and go on with what was to be fetched."""
         for name in [*self._shelf.choices(), self._models.default.name]:
             self._carry_out(name)
+        self._downloads.open()
+
+    async def close(self) -> None:
+        """Stop fetching; the next sidecar goes on."""
+        await self._downloads.close()
 
     async def listed(self) -> list[LlamaModel]:
         """Every model, the default first."""
@@ -57,13 +68,31 @@ class Catalogue:
         """The model `name`. Raises NotFound."""
         return await asyncio.to_thread(self._models.named, name)
 
+    async def supervised(self, name: str) -> Model:
+        """The model `name`, which a llama-server of ours could run.
+
+        Raises NotFound, and Conflict where it is not here yet, or runs elsewhere.
+        """
+        model = await self.named(name)
+        if model.endpoint:
+            raise Conflict(f"Model {name!r} runs at {model.source}: BooCode only talks to it")
+        if download := self._downloads.view(name):
+            share = f", {download.received / download.size:.0%} are here" if download.size else ""
+            raise Conflict(f"Model {name!r} is being fetched ({download.state}{share})")
+        return model
+
     async def view(self, model: Model) -> LlamaModel:
         """`model` as it is now."""
         return self._shown(model, await asyncio.to_thread(self._papers, model))
 
     async def add(self, wanted: ModelAdd) -> LlamaModel:
-        """Put a model on the shelf. Raises InvalidInput, Conflict, and what a hub answers."""
+        """Put a model on the shelf; one of a hub is fetched from now on.
+
+        Raises InvalidInput, Conflict, and what a hub or an endpoint answers.
+        """
         model = await self._stock.add(wanted)
+        if wanted.hf:
+            self._downloads.begin(model.name)
         self.changed(model.name)
         return await self.view(model)
 
@@ -87,6 +116,25 @@ class Catalogue:
         self.changed(name)
         return await self.view(model)
 
+    async def act(self, name: str, act: Literal["pause", "resume", "cancel"]) -> LlamaModel:
+        """Pause, resume or give up the download of model `name`; the model as it is then.
+
+        One that was given up is no more. Raises NotFound, and Conflict where nothing is fetched.
+        """
+        model = await self.named(name)
+        match act:
+            case "pause":
+                await self._downloads.pause(name)
+            case "resume":
+                self._downloads.begin(name)
+            case "cancel":
+                if self._downloads.view(name) is None:
+                    raise Conflict(f"Model {name!r} is not being fetched: remove it instead")
+                await self.remove(name, file=True)
+            case _:
+                assert_never(act)
+        return await self.view(model)
+
     async def remove(self, name: str, *, file: bool) -> None:
         """Forget model `name`; `file`: and delete its file. Raises Conflict, Forbidden."""
         model = await self.named(name)
@@ -96,6 +144,8 @@ class Catalogue:
         if not lane.idle:
             words = f"{lane.in_flight} requests in flight, {len(lane.waiting)} waiting"
             raise Conflict(f"Model {name!r} is in use: {words}")
+        await self._stock.may_drop(model, file=file)
+        await self._downloads.give_up(name)
         await self._stock.drop(model, file=file)
         await asyncio.to_thread(self._presets.keep, name, [])
         self._carry_out(name)
@@ -112,8 +162,20 @@ class Catalogue:
         self.news.tell(self._state(name, gone=gone))
 
     async def _states(self) -> list[LlamaEvent]:
-        models = await asyncio.to_thread(self._models.all)
-        return [self._state(model.name) for model in models]
+        names = [model.name for model in await asyncio.to_thread(self._models.all)]
+        downloads = (self._download(name) for name in names)
+        return [*map(self._state, names), *(event for event in downloads if event.download)]
+
+    def _came(self, name: str) -> None:
+        """There is news of a download; its end is news of the model."""
+        event = self._download(name)
+        self.news.tell(event)
+        if event.download is None or event.download.state in ("failed", "paused"):
+            self.changed(name)
+
+    def _download(self, name: str) -> LlamaEvent:
+        download = self._downloads.view(name)
+        return LlamaEvent(kind="download", model=name, at=utc_now(), download=download)
 
     def _state(self, name: str, *, gone: bool = False) -> LlamaEvent:
         server = self._fleet.known(name)
@@ -147,6 +209,6 @@ class Catalogue:
             self._shelf.choice(model.name),
             self._lane(model.name),
             self._fleet.known(model.name),
-            None,
+            self._downloads.view(model.name),
             default=self._is_default(model.name),
         )

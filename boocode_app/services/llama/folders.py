@@ -34,6 +34,11 @@ def parts_of(first: Path) -> list[Path]:
     return sorted(first.parent.glob(pattern))
 
 
+def unsplit(stem: str) -> str:
+    """The name of a model, of which `stem` may be that of its first part."""
+    return FIRST_PART.sub("", stem)
+
+
 def missing_parts(first: Path) -> int:
     """How many files of a split model are not there."""
     part = FIRST_PART.search(first.stem)

@@ -6,13 +6,17 @@ its own file), and what is in memory is what is on disk.
 
 import logging
 from pathlib import Path
+from threading import Lock
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from boocode_app.core.errors import Conflict
 from boocode_app.core.files import write_atomically
 
 log = logging.getLogger(__name__)
+
+HubState = Literal["wanted", "paused", "failed", "here"]
 
 
 class Kept(BaseModel):
@@ -45,7 +49,7 @@ class HubEntry(Kept):
     repo: str
     commit: str
     files: tuple[HubFile, ...]
-    state: Literal["wanted", "paused", "failed", "here"] = "wanted"
+    state: HubState = "wanted"
     detail: str = ""
 
 
@@ -79,21 +83,33 @@ class Shelf:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._content = _read(file)
+        self._writing = Lock()  # a small file, written in threads
 
     @property
     def entries(self) -> dict[str, Entry]:
         """Every entry, in the order in which they came."""
         return dict(self._content.models)
 
-    def put(self, name: str, entry: Entry) -> None:
-        """Keep `entry` as model `name`."""
-        self._write(models={**self._content.models, name: entry})
+    def add(self, name: str, entry: Entry) -> None:
+        """Keep `entry` as model `name`. Raises Conflict where there is one."""
+        with self._writing:
+            if name in self._content.models:
+                raise Conflict(f"There is a model {name!r} already")
+            self._write(models={**self._content.models, name: entry})
+
+    def update(self, name: str, entry: Entry) -> None:
+        """Keep `entry` as model `name`, if that is there still."""
+        with self._writing:
+            if name in self._content.models:
+                self._write(models={**self._content.models, name: entry})
 
     def drop(self, name: str) -> None:
         """Forget model `name`, and what was chosen for it."""
-        models = {other: entry for other, entry in self._content.models.items() if other != name}
-        choices = {other: its for other, its in self._content.choices.items() if other != name}
-        self._write(models=models, choices=choices)
+        with self._writing:
+            models, choices = dict(self._content.models), dict(self._content.choices)
+            models.pop(name, None)
+            choices.pop(name, None)
+            self._write(models=models, choices=choices)
 
     def choice(self, name: str) -> Choice:
         """What was chosen for model `name`, wherever it comes from."""
@@ -105,7 +121,8 @@ class Shelf:
 
     def choose(self, name: str, choice: Choice) -> None:
         """Keep `choice` for model `name`."""
-        self._write(choices={**self._content.choices, name: choice})
+        with self._writing:
+            self._write(choices={**self._content.choices, name: choice})
 
     def _write(self, **changed: object) -> None:
         content = self._content.model_copy(update=changed)

@@ -83,6 +83,7 @@ class Sidecar:
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
+        await self.catalogue.close()
         await self._scheduler.close()
         await asyncio.gather(*(server.stop() for server in self._fleet))
         await self._http.aclose()
@@ -91,7 +92,7 @@ class Sidecar:
 
     async def load(self, name: str) -> LlamaModel:
         """Have model `name` run as soon as there is room. Does not wait until it is ready."""
-        model = await self.catalogue.named(name)
+        model = await self.catalogue.supervised(name)
         server = await self._measured(model)
         if server.state in ("starting", "ready", "sleeping"):
             return await self.catalogue.view(model)
@@ -105,14 +106,14 @@ class Sidecar:
 
     async def unload(self, name: str) -> LlamaModel:
         """End the server of model `name`."""
-        model = await self.catalogue.named(name)
+        model = await self.catalogue.supervised(name)
         self._server(model)
         await self._scheduler.unload(model.name)
         return await self.catalogue.view(model)
 
     async def restart(self, name: str) -> LlamaModel:
         """End the server of model `name` and start it anew."""
-        model = await self.catalogue.named(name)
+        model = await self.catalogue.supervised(name)
         if self._server(model).state in ("stopped", "failed"):
             return await self.load(name)
         await self._server(model).restart()
@@ -125,7 +126,7 @@ class Sidecar:
         Raises InvalidInput, NotFound, Conflict (it cannot fit), Unavailable, UpstreamFailed.
         """
         request = relay.read_request(body)
-        model = await self.catalogue.named(request.model) if request.model else self._models.default
+        model = await self.catalogue.supervised(request.model or self._models.default.name)
         server = await self._measured(model)
         turn = Turn(
             self._scheduler.place(model.name),
@@ -137,14 +138,14 @@ class Sidecar:
 
     async def live(self, name: str) -> LlamaLive:
         """What the server of model `name` does. Raises Conflict where it is not ready."""
-        return await self._watch.look(self._server(await self.catalogue.named(name)))
+        return await self._watch.look(self._server(await self.catalogue.supervised(name)))
 
     async def log(self, name: str, lines: int) -> AsyncGenerator[list[str] | None]:
         """The last `lines` of the log of model `name`, then each as it is written; None: silence.
 
         Raises NotFound.
         """
-        model = await self.catalogue.named(name)
+        model = await self.catalogue.supervised(name)
         return ServerLog.of(self._settings, model.name).follow(lines)
 
     async def machine(self) -> Machine:

@@ -4,33 +4,47 @@ Invariant: a file is deleted only where a person says so, and only inside the mo
 """
 
 import asyncio
-from pathlib import Path
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
 
 from boocode_app.contracts.llama import ModelAdd
 from boocode_app.core.errors import Conflict, Forbidden, InvalidInput
 from boocode_app.core.settings import Settings
 from boocode_app.services.llama.adding import checked_file, free_name, not_there_yet
-from boocode_app.services.llama.folders import parts_of
+from boocode_app.services.llama.folders import parts_of, unsplit
+from boocode_app.services.llama.hub import Hub, RepoFile
 from boocode_app.services.llama.models import Model, Models, name_of
-from boocode_app.services.llama.shelf import FileEntry, Shelf
+from boocode_app.services.llama.reference import Reference, parse_reference, pick
+from boocode_app.services.llama.shelf import FileEntry, HubEntry, HubFile, Shelf
 
 
 class Stock:
     """The shelf of one home, as people change it."""
 
-    def __init__(self, settings: Settings, models: Models, shelf: Shelf) -> None:
+    def __init__(self, settings: Settings, models: Models, shelf: Shelf, hub: Hub) -> None:
         self._settings = settings
         self._models = models
         self._shelf = shelf
+        self._hub = hub
 
     async def add(self, wanted: ModelAdd) -> Model:
-        """Put a model on the shelf. Raises InvalidInput, Conflict (it, or its name, is there)."""
+        """Put a model on the shelf; nothing is fetched yet.
+
+        Raises InvalidInput, Conflict (it, or its name, is there), and what a hub answers.
+        """
         given = [way for way in ("path", "hf", "endpoint") if getattr(wanted, way)]
         if len(given) != 1:
             raise InvalidInput("Give exactly one of path, hf and endpoint: where it comes from")
         if wanted.path:
             return await asyncio.to_thread(self._add_file, wanted.path, wanted.name)
-        raise InvalidInput("Only files can be added yet", field=given[0])
+        if wanted.hf:
+            reference = parse_reference(wanted.hf)
+            repo = await self._hub.repo(reference.repo)
+            files = pick(reference, repo.files)
+            return await asyncio.to_thread(
+                self._add_files, reference, repo.commit, files, wanted.name
+            )
+        raise InvalidInput("Endpoints cannot be added yet", field="endpoint")
 
     async def may_drop(self, model: Model, *, file: bool) -> None:
         """Raises Conflict or Forbidden where `drop` would."""
@@ -45,7 +59,28 @@ class Stock:
         models = self._models.all()
         not_there_yet(path, models)
         name = free_name(name or name_of(path), models)
-        self._shelf.put(name, FileEntry(path=path))
+        self._shelf.add(name, FileEntry(path=path))
+        return self._models.named(name)
+
+    def _add_files(
+        self, reference: Reference, commit: str, files: Sequence[RepoFile], name: str | None
+    ) -> Model:
+        first = PurePosixPath(files[0].name)
+        name = free_name(name or name_of(Path(unsplit(first.stem))), self._models.all())
+        targets = _targets(name, len(files))
+        for target in targets:
+            if (self._settings.models_folder / target).exists():
+                raise Conflict(f"{target!r} lies in the models folder already: give another name")
+        entry = HubEntry(
+            reference=str(reference),
+            repo=reference.repo,
+            commit=commit,
+            files=tuple(
+                HubFile(name=file.name, target=target, size=file.size, sha256=file.sha256)
+                for file, target in zip(files, targets, strict=True)
+            ),
+        )
+        self._shelf.add(name, entry)
         return self._models.named(name)
 
     def _may_drop(self, model: Model, file: bool) -> None:
@@ -71,3 +106,10 @@ class Stock:
     def _is_inside(self, file: Path) -> bool:
         """Whether it lies in the models folder itself, and is no link that leads out of it."""
         return file.parent.resolve() == self._settings.models_folder.resolve()
+
+
+def _targets(name: str, count: int) -> list[str]:
+    """The names of a model's files in the models folder; of a split one as llama.cpp does."""
+    if count == 1:
+        return [f"{name}.gguf"]
+    return [f"{name}-{number:05d}-of-{count:05d}.gguf" for number in range(1, count + 1)]
