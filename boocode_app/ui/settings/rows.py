@@ -20,6 +20,9 @@ MEANINGS = {
     "auth": "Whether a login is asked for. It can be off on loopback only.",
     "model": "The model that new sessions talk to.",
     "llama_server": "The llama-server to start; without one, the built-in.",
+    "memory_budget": "What models may take together; without it, most of the GPUs or the memory.",
+    "model_folders": "Further folders whose GGUF files are offered.",
+    "hf_endpoint": "Where models are downloaded from.",
     "sidecars": "Model servers on other machines.",
     "dev": "Development: a second origin with hot reload is let in.",
 }
@@ -58,6 +61,10 @@ def _shown(settings: Settings, field: str) -> str:
         case _, bool() as value:
             return "on" if value else "off"
         case _, tuple() as values:
-            return ", ".join(values)
+            return ", ".join(str(value) for value in values)
+        case "memory_budget", int() as size:
+            return f"{size / 1e9:.1f} GB"
+        case _, None:
+            return ""
         case _, value:
             return str(value)

@@ -32,3 +32,13 @@ def test_of_a_remote_sidecar_only_the_address_is_shown(tmp_path: Path) -> None:
     settings = load_settings({"BOOCODE_HOME": str(tmp_path), "BOOCODE_SIDECARS": sidecars})
     shown = {row.name: row.value for row in rows_of(settings)}["BOOCODE_SIDECARS"]
     assert shown == "http://gpu:9502"
+
+
+def test_what_models_may_take_is_shown_in_its_unit_and_folders_by_name(tmp_path: Path) -> None:
+    told = {"BOOCODE_MEMORY_BUDGET": "12GB", "BOOCODE_MODEL_FOLDERS": str(tmp_path)}
+    settings = load_settings({"BOOCODE_HOME": str(tmp_path), **told})
+    rows = {row.name: row.value for row in rows_of(settings)}
+    assert rows["BOOCODE_MEMORY_BUDGET"] == "12.0 GB"
+    assert rows["BOOCODE_MODEL_FOLDERS"] == str(tmp_path)
+    unset = rows_of(load_settings({"BOOCODE_HOME": str(tmp_path)}))
+    assert "None" not in {row.value for row in unset}
