@@ -13,13 +13,16 @@ from boocode_app.core.errors import Conflict
 from boocode_app.core.ids import utc_now
 from boocode_app.core.settings import Settings
 from boocode_app.services.llama.downloads import Downloads
+from boocode_app.services.llama.endpoint_keys import KeyRing
+from boocode_app.services.llama.endpoints import Endpoints, Seen
 from boocode_app.services.llama.fleet import Fleet
 from boocode_app.services.llama.hub import Hub, hub_token
 from boocode_app.services.llama.models import Model, Models
 from boocode_app.services.llama.news import News
 from boocode_app.services.llama.queue import Lane
+from boocode_app.services.llama.relay import Reply, Request
 from boocode_app.services.llama.scheduler import Scheduler
-from boocode_app.services.llama.shelf import Shelf
+from boocode_app.services.llama.shelf import EndpointEntry, Shelf
 from boocode_app.services.llama.stock import Stock
 from boocode_app.services.llama.view import Papers, Presets, papers_of, shown
 
@@ -43,7 +46,8 @@ class Catalogue:
         self._fleet = fleet
         self._scheduler = scheduler
         hub = Hub(settings.hf_endpoint, hub_token(os.environ))
-        self._stock = Stock(settings, models, shelf, hub)
+        self._endpoints = Endpoints(KeyRing(settings.home), self.changed)
+        self._stock = Stock(settings, models, shelf, hub, self._endpoints)
         self._downloads = Downloads(hub, settings.models_folder, shelf, self._came)
 
     def open(self) -> None:
@@ -53,8 +57,9 @@ class Catalogue:
         self._downloads.open()
 
     async def close(self) -> None:
-        """Stop fetching; the next sidecar goes on."""
+        """Stop fetching, which the next sidecar goes on with; let go of the endpoints."""
         await self._downloads.close()
+        await self._endpoints.close()
 
     async def listed(self) -> list[LlamaModel]:
         """Every model, the default first."""
@@ -80,6 +85,16 @@ class Catalogue:
             share = f", {download.received / download.size:.0%} are here" if download.size else ""
             raise Conflict(f"Model {name!r} is being fetched ({download.state}{share})")
         return model
+
+    async def ask_endpoint(self, name: str, request: Request) -> Reply | None:
+        """The answer of the endpoint that serves model `name`; None where it is no endpoint's.
+
+        Raises InvalidInput (its key), Unavailable, UpstreamFailed.
+        """
+        entry = self._shelf.entries.get(name)
+        if not isinstance(entry, EndpointEntry):
+            return None
+        return await self._endpoints.ask(name, entry, request)
 
     async def view(self, model: Model) -> LlamaModel:
         """`model` as it is now."""
@@ -151,6 +166,7 @@ class Catalogue:
         self._carry_out(name)
         await self._scheduler.unload(name)
         self._fleet.forget(name)
+        self._endpoints.forget(name)
         self.changed(name, gone=True)
 
     def follow(self) -> AsyncGenerator[LlamaEvent | None]:
@@ -178,7 +194,7 @@ class Catalogue:
         return LlamaEvent(kind="download", model=name, at=utc_now(), download=download)
 
     def _state(self, name: str, *, gone: bool = False) -> LlamaEvent:
-        server = self._fleet.known(name)
+        server = self._fleet.known(name) or self._seen(name)
         return LlamaEvent(
             kind="state",
             model=name,
@@ -187,6 +203,10 @@ class Catalogue:
             detail=server.detail if server else "",
             gone=gone,
         )
+
+    def _seen(self, name: str) -> Seen | None:
+        entry = self._shelf.entries.get(name)
+        return self._endpoints.seen(name, entry) if isinstance(entry, EndpointEntry) else None
 
     def _carry_out(self, name: str) -> None:
         lane, choice = self._lane(name), self._shelf.choice(name)
@@ -209,6 +229,7 @@ class Catalogue:
             self._shelf.choice(model.name),
             self._lane(model.name),
             self._fleet.known(model.name),
+            self._seen(model.name),
             self._downloads.view(model.name),
             default=self._is_default(model.name),
         )

@@ -6,6 +6,7 @@ that says in words why it broke off, or because the asker left (which stops the 
 
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,6 +19,7 @@ MAX_BODY = 64 * 2**20
 MAX_HELD = 2**20
 """Bytes of an unfinished event that are held back, so that an error never follows half of one."""
 EVENT_END = b"\n\n"
+EVENT_ENDS = (EVENT_END, b"\r\n\r\n")
 DEATH_WAIT_S = 2.0
 
 
@@ -114,22 +116,30 @@ async def _ask(
 async def _stream(
     server: LlamaServer, endpoint: Endpoint, response: httpx.Response
 ) -> AsyncGenerator[bytes]:
-    held = b""
     try:
-        async for chunk in response.aiter_raw():
-            server.answered()
-            whole, end, held = (held + chunk).rpartition(EVENT_END)
-            if end:
-                yield whole + end
-            if len(held) > MAX_HELD:
-                yield held
-                held = b""
-        if held:
-            yield held
+        async with aclosing(whole_events(response)) as chunks:
+            async for events in chunks:
+                server.answered()
+                yield events
     except httpx.TransportError:
         yield error_event(await _why_it_broke(server, endpoint))
     finally:
         await response.aclose()
+
+
+async def whole_events(response: httpx.Response) -> AsyncGenerator[bytes]:
+    """The bytes of a stream as they come, cut between its events; its end as it is."""
+    held = b""
+    async for chunk in response.aiter_raw():
+        held += chunk
+        cut = max(held.rfind(end) + len(end) if end in held else 0 for end in EVENT_ENDS)
+        if len(held) - cut > MAX_HELD:
+            cut = len(held)
+        if cut:
+            yield held[:cut]
+            held = held[cut:]
+    if held:
+        yield held
 
 
 async def once(whole: bytes) -> AsyncGenerator[bytes]:

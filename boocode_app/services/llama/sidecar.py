@@ -14,7 +14,7 @@ import httpx
 
 from boocode_app.contracts.health import PartState
 from boocode_app.contracts.llama import ArgumentCheck, LlamaLive, LlamaModel, Machine
-from boocode_app.core.errors import BooError, NotFound, Unavailable, UpstreamFailed
+from boocode_app.core.errors import BooError, Conflict, NotFound, Unavailable, UpstreamFailed
 from boocode_app.core.settings import Settings
 from boocode_app.services.llama import relay
 from boocode_app.services.llama.build import find_build
@@ -126,7 +126,10 @@ class Sidecar:
         Raises InvalidInput, NotFound, Conflict (it cannot fit), Unavailable, UpstreamFailed.
         """
         request = relay.read_request(body)
-        model = await self.catalogue.supervised(request.model or self._models.default.name)
+        name = request.model or self._models.default.name
+        if reply := await self.catalogue.ask_endpoint(name, request):
+            return reply
+        model = await self.catalogue.supervised(name)
         server = await self._measured(model)
         turn = Turn(
             self._scheduler.place(model.name),
@@ -188,8 +191,8 @@ class Sidecar:
     async def _take_over(self, name: str) -> None:
         """Adopt the server of a model that is still there; end it where the model is not."""
         try:
-            await self._begin(await self.catalogue.named(name))
-        except NotFound:
+            await self._begin(await self.catalogue.supervised(name))
+        except (NotFound, Conflict):
             records = Records(self._folder)
             found = records.read(name)
             child = found[0].child() if found else None

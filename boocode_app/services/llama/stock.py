@@ -11,21 +11,26 @@ from boocode_app.contracts.llama import ModelAdd
 from boocode_app.core.errors import Conflict, Forbidden, InvalidInput
 from boocode_app.core.settings import Settings
 from boocode_app.services.llama.adding import checked_file, free_name, not_there_yet
+from boocode_app.services.llama.endpoint_keys import checked_url
+from boocode_app.services.llama.endpoints import Endpoints
 from boocode_app.services.llama.folders import parts_of, unsplit
 from boocode_app.services.llama.hub import Hub, RepoFile
-from boocode_app.services.llama.models import Model, Models, name_of
+from boocode_app.services.llama.models import NAMES_TOLD, Model, Models, name_of
 from boocode_app.services.llama.reference import Reference, parse_reference, pick
-from boocode_app.services.llama.shelf import FileEntry, HubEntry, HubFile, Shelf
+from boocode_app.services.llama.shelf import EndpointEntry, FileEntry, HubEntry, HubFile, Shelf
 
 
 class Stock:
     """The shelf of one home, as people change it."""
 
-    def __init__(self, settings: Settings, models: Models, shelf: Shelf, hub: Hub) -> None:
+    def __init__(
+        self, settings: Settings, models: Models, shelf: Shelf, hub: Hub, endpoints: Endpoints
+    ) -> None:
         self._settings = settings
         self._models = models
         self._shelf = shelf
         self._hub = hub
+        self._endpoints = endpoints
 
     async def add(self, wanted: ModelAdd) -> Model:
         """Put a model on the shelf; nothing is fetched yet.
@@ -35,6 +40,8 @@ class Stock:
         given = [way for way in ("path", "hf", "endpoint") if getattr(wanted, way)]
         if len(given) != 1:
             raise InvalidInput("Give exactly one of path, hf and endpoint: where it comes from")
+        if not wanted.endpoint and (wanted.model or wanted.key_file):
+            raise InvalidInput("model and key_file belong to an endpoint, and none is given")
         if wanted.path:
             return await asyncio.to_thread(self._add_file, wanted.path, wanted.name)
         if wanted.hf:
@@ -44,7 +51,7 @@ class Stock:
             return await asyncio.to_thread(
                 self._add_files, reference, repo.commit, files, wanted.name
             )
-        raise InvalidInput("Endpoints cannot be added yet", field="endpoint")
+        return await self._add_endpoint(wanted)
 
     async def may_drop(self, model: Model, *, file: bool) -> None:
         """Raises Conflict or Forbidden where `drop` would."""
@@ -53,6 +60,22 @@ class Stock:
     async def drop(self, model: Model, *, file: bool) -> None:
         """Take `model` off; `file`: and delete its file."""
         await asyncio.to_thread(self._drop, model, file)
+
+    async def _add_endpoint(self, wanted: ModelAdd) -> Model:
+        entry = EndpointEntry(
+            url=checked_url(wanted.endpoint or ""),
+            model=wanted.model or "",
+            key_file=Path(wanted.key_file) if wanted.key_file else None,
+        )
+        ids = await self._endpoints.offered(entry)
+        chosen = entry.model_copy(update={"model": _chosen(ids, entry)})
+        return await asyncio.to_thread(self._keep_endpoint, chosen, wanted.name)
+
+    def _keep_endpoint(self, entry: EndpointEntry, name: str | None) -> Model:
+        own = name or name_of(Path(entry.model))
+        name = free_name(own, self._models.all())
+        self._shelf.add(name, entry)
+        return self._models.named(name)
 
     def _add_file(self, given: str, name: str | None) -> Model:
         path = checked_file(given)
@@ -106,6 +129,17 @@ class Stock:
     def _is_inside(self, file: Path) -> bool:
         """Whether it lies in the models folder itself, and is no link that leads out of it."""
         return file.parent.resolve() == self._settings.models_folder.resolve()
+
+
+def _chosen(ids: Sequence[str], entry: EndpointEntry) -> str:
+    """Which of its models is meant. Raises InvalidInput that says which there are."""
+    if entry.model in ids:
+        return entry.model
+    if len(ids) == 1 and not entry.model:
+        return ids[0]
+    told = ", ".join(ids[:NAMES_TOLD]) or "none"
+    wanted = f"does not offer {entry.model!r}" if entry.model else "offers several models: name one"
+    raise InvalidInput(f"{entry.url} {wanted}. There are: {told}", field="model")
 
 
 def _targets(name: str, count: int) -> list[str]:

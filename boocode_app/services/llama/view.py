@@ -12,6 +12,7 @@ from typing import Protocol
 from boocode_app.contracts.llama import LlamaDownload, LlamaMemory, LlamaModel
 from boocode_app.core.errors import BooError
 from boocode_app.core.ids import utc_now
+from boocode_app.services.llama.endpoints import Seen
 from boocode_app.services.llama.fleet import Fleet
 from boocode_app.services.llama.models import Model
 from boocode_app.services.llama.process import LlamaServer
@@ -64,6 +65,7 @@ def shown(
     choice: Choice,
     lane: Lane,
     server: LlamaServer | None,
+    seen: Seen | None,
     download: LlamaDownload | None,
     *,
     default: bool,
@@ -88,6 +90,9 @@ def shown(
         last_used=_moment(lane),
         detail=papers.fault,
     )
+    if seen:
+        told = {"state": seen.state, "detail": seen.detail, "since": seen.since}
+        return view.model_copy(update=told)
     if server is None:
         return view
     return view.model_copy(
