@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from boocode_app.services.diffs.service import Diffs
     from boocode_app.services.ion.pool import Pool
     from boocode_app.services.ion.presets import Presets
+    from boocode_app.services.ion.results import Results
+    from boocode_app.services.llama.models import Models
     from boocode_app.services.llama.sidecar import Sidecar
     from boocode_app.services.projects.registry import Projects
     from boocode_app.services.specs.service import Specs
@@ -95,6 +97,20 @@ class House:
         return Presets(self.settings.home / "presets")
 
     @cached_property
+    def results(self) -> "Results":
+        """What was measured of each model."""
+        from boocode_app.services.ion.results import Results
+
+        return Results(self.settings.home / "ion")
+
+    @cached_property
+    def models(self) -> "Models":
+        """The models that there are on this machine."""
+        from boocode_app.services.llama.models import Models
+
+        return Models(self.settings)
+
+    @cached_property
     def llama_client(self) -> "Pool":
         """The way to a model, through one of the sidecars."""
         from boocode_app.services.ion.pool import Pool
@@ -108,13 +124,12 @@ class House:
         from boocode_app.services.agent.chat import Chat, worker_name
         from boocode_app.services.agent.journal import Journal
         from boocode_app.services.agent.model import LocalModels
-        from boocode_app.services.llama.models import Models
 
         return Chat(
             Journal(self.database, self.events),
             LocalModels(self.llama_client),
             worker=worker_name(self.settings.home),
-            default_model=Models(self.settings).default.name,
+            default_model=self.models.default.name,
         )
 
     @cached_property

@@ -1,5 +1,6 @@
 """/api/llama: which models there are, and what is to be seen of them while they run."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated
@@ -10,6 +11,7 @@ from fastapi.sse import format_sse_event
 from boocode_app.api.event_stream import ALIVE, NOT_KEPT, EventStream
 from boocode_app.contracts.llama import (
     DownloadAct,
+    LlamaBench,
     LlamaEvent,
     LlamaLive,
     LlamaModel,
@@ -55,6 +57,12 @@ async def act_on_download(name: str, wanted: DownloadAct) -> LlamaModel:
 async def live(name: str) -> LlamaLive:
     """What a ready server does: rates, slots, cache, drafts."""
     return await house().sidecar.live(name)
+
+
+@router.get("/models/{name}/bench")
+async def measured(name: str) -> LlamaBench:
+    """What `boocode ion bench` measured of it last."""
+    return await asyncio.to_thread(house().results.get, name)
 
 
 @router.get(

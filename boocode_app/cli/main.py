@@ -28,9 +28,11 @@ PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 def main() -> None:
     """Run the command that the arguments name."""
     if sys.argv[1:2] != ["up"]:  # `up` starts in an instant: it imports no other room's command
+        from boocode_app.cli.ion import app as ion
         from boocode_app.cli.openspec import app as openspec
         from boocode_app.cli.pty import app as pty
 
+        app.add_typer(ion, name="ion")
         app.add_typer(openspec, name="openspec")
         app.add_typer(pty, name="pty")
     try:

@@ -191,6 +191,59 @@ class Machine(Contract):
     suggestions: list[Suggestion]
 
 
+class BenchSpread(Contract):
+    """A figure as the rounds gave it."""
+
+    median: float
+    low: float
+    high: float
+
+
+class BenchRatios(Contract):
+    """A combination against llama-server's own defaults: the medians of the rounds' ratios."""
+
+    per_s: float
+    together_per_s: float
+    first_ms: float
+    kv_bytes: float | None
+
+
+class BenchRow(Contract):
+    """One combination of what `arguments` say. Tokens a second: of one asker alone, and of two at
+    once together; ms to the first token; the part of the drafted tokens that was accepted (None:
+    none were drafted); bytes of the KV cache (None: not known).
+    """
+
+    k_cache: str
+    spec: str
+    slots: int
+    arguments: list[str]
+    per_s: BenchSpread
+    together_per_s: BenchSpread
+    first_ms: BenchSpread
+    acceptance: float | None
+    kv_bytes: int | None
+    to_defaults: BenchRatios
+
+
+class LlamaBench(Contract):
+    """`GET /api/llama/models/{name}/bench`: what was measured of a model on this machine.
+
+    `defaults` and `best` are indices into `rows`: what llama-server would do by itself, and the
+    fastest. `tokens`: how long an answer was at most.
+    """
+
+    model: str
+    at: Moment
+    version: str
+    rounds: int
+    prompts: int
+    tokens: int
+    rows: list[BenchRow]
+    defaults: int
+    best: int
+
+
 class ArgumentFault(Contract):
     """An argument that may not be passed, and why."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from boocode_app.core.errors import InvalidInput
 from boocode_app.core.files import write_atomically
-from boocode_app.services.llama.arguments import K_CACHE_TYPE, SPEC_TYPE, check
+from boocode_app.services.llama.arguments import K_CACHE_TYPE, SPEC_TYPE, Pairs, check
 
 K_BITS = {"q4_0": 4.5, "f16": 16.0, "bf16": 16.0, "f32": 32.0}
 """Bits of one element of the K cache."""
@@ -36,6 +36,13 @@ class Presets:
         if not isinstance(kept, list) or not all(isinstance(part, str) for part in kept):
             raise _unreadable(file)
         return kept
+
+    def pairs(self, model: str) -> Pairs:
+        """The same as flags with their values. Raises InvalidInput where one may not be passed."""
+        checked = check(self.get(model))
+        if fault := next(iter(checked.faults), None):
+            raise InvalidInput(f"The preset of {model!r}: {fault.argument}: {fault.reason}")
+        return checked.pairs
 
     def keep(self, model: str, arguments: Sequence[str]) -> None:
         """Have `model` run with `arguments` from its next load on; with none, on the base alone.

@@ -5,17 +5,18 @@ killed has left is ended before the next one starts.
 """
 
 import asyncio
+import fcntl
 import re
 import time
-from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
 from boocode_app.contracts.chat import Timings
-from boocode_app.core.errors import UpstreamFailed
+from boocode_app.core.errors import Conflict, UpstreamFailed
 from boocode_app.core.settings import Settings
 from boocode_app.services.llama.arguments import Plan
 from boocode_app.services.llama.log import ServerLog
@@ -98,6 +99,21 @@ class Trial:
         if found is None:
             raise UpstreamFailed(f"This llama-server counts no {name!r}")
         return float(found[1])
+
+
+@contextmanager
+def measuring(settings: Settings) -> Iterator[None]:
+    """Be the only measure of this home. Raises Conflict where there is one: its servers would be
+    taken for left over.
+    """
+    folder = settings.home / "ion"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Conflict("Another measure runs already: wait for its end, or end it") from None
+        yield
 
 
 @asynccontextmanager
