@@ -16,6 +16,8 @@ from boocode_app.services.llama.arguments import Plan
 from boocode_app.services.llama.demo import Kind, write_demo
 
 CELLS = 8192
+LAYERS = 32
+"""With these a decode call takes milliseconds, as that of a real model."""
 WARM = 3
 ASKED = "Hello"
 TEXTS: dict[str, tuple[Kind, float]] = {"repeating": ("looping", 0.0), "random": ("random", 1.0)}
@@ -40,7 +42,7 @@ def plan_of(folder: Path, kind: Kind, **chosen: str) -> Plan:
     """One conversation on the demo model of `kind`."""
     model = folder / f"{kind}.gguf"
     if not model.exists():
-        write_demo(model, kind)
+        write_demo(model, kind, LAYERS)
     extra = tuple((f"--{name.replace('_', '-')}", value) for name, value in chosen.items())
     return Plan(model, alias=kind, context=CELLS, threads=1, slots=1, extra=extra)
 

@@ -136,4 +136,5 @@ class Backend:
             if self._silences >= LOST_AFTER:
                 now = asyncio.get_running_loop().time()
                 for wait in self._waits:
-                    wait.reschedule(now)
+                    if not wait.expired():
+                        wait.reschedule(now)

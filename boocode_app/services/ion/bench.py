@@ -8,7 +8,7 @@ same twice in one server, since speculation would find a repeated one in its tab
 import asyncio
 import statistics
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from boocode_app.contracts.llama import LlamaBench
@@ -75,8 +75,7 @@ class Bench:
         self, settings: Settings, tell: Callable[[Step], None]
     ) -> dict[Variant, list[Sample]]:
         plans = {variant: self._plan(variant) for variant in MATRIX}
-        for plan in plans.values():
-            self._has_room(plan)
+        self._has_room(plans.values())
         samples: dict[Variant, list[Sample]] = {variant: [] for variant in MATRIX}
         steps = [variant for _ in range(self.rounds) for variant in MATRIX]
         for number, variant in enumerate(steps, 1):
@@ -98,13 +97,14 @@ class Bench:
             )
         return self.model.plan((*self.chosen, *variant.pairs))
 
-    def _has_room(self, plan: Plan) -> None:
-        need = need_of(plan, read_header(plan.model), self.model.weights)
+    def _has_room(self, plans: Iterable[Plan]) -> None:
+        header, weights = read_header(self.model.path), self.model.weights
+        need = max(need_of(plan, header, weights).total for plan in plans)
         machine = look()
         free = machine.available + sum(gpu.free for gpu in machine.gpus)
-        if need.total > free:
+        if need > free:
             raise Conflict(
-                f"A server of {self.model.name!r} takes about {need.total / 1e9:.1f} GB, and "
+                f"A server of {self.model.name!r} takes about {need / 1e9:.1f} GB, and "
                 f"{free / 1e9:.1f} GB are free: unload what runs, or measure a smaller model"
             )
 

@@ -91,13 +91,16 @@ class Vocabulary:
         self.types.append(kind)
 
 
-def write_demo(path: Path, kind: Kind = "scripted") -> Path:
-    """Write the demo model of `kind` to `path`, whole or not at all (a few MB, in under 2 s)."""
+def write_demo(path: Path, kind: Kind = "scripted", layers: int = LAYERS) -> Path:
+    """Write the demo model of `kind` to `path`, whole or not at all (a few MB, in under 2 s).
+
+    More `layers` say the same (but for `random`) and make each token as slow as a real model's.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     os.close(descriptor)
     try:
-        _write(Path(draft), kind)
+        _write(Path(draft), kind, layers)
         Path(draft).replace(path)
     except BaseException:
         Path(draft).unlink(missing_ok=True)
@@ -125,7 +128,7 @@ def pieces(text: str, taken: set[str]) -> list[str]:
     return found
 
 
-def _write(path: Path, kind: Kind) -> None:
+def _write(path: Path, kind: Kind, layers: int) -> None:
     import numpy as np
     from gguf import GGUFWriter
 
@@ -141,8 +144,8 @@ def _write(path: Path, kind: Kind) -> None:
         output = _table(words, _followers(script, loops=kind == "looping"), embedding)
         output[:, 1:] += noise[:, 1:] * 0.02
     writer = GGUFWriter(path, "llama")
-    _describe(writer, words, kind)
-    _add_tensors(writer, embedding, output, random, live=kind == "random")
+    _describe(writer, words, kind, layers)
+    _add_tensors(writer, embedding, output, random, layers, live=kind == "random")
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -227,7 +230,7 @@ def _printable(words: Vocabulary) -> "Matrix":
     return np.array(readable, np.float32)[:, None]
 
 
-def _describe(writer: "GGUFWriter", words: Vocabulary, kind: Kind) -> None:
+def _describe(writer: "GGUFWriter", words: Vocabulary, kind: Kind, layers: int) -> None:
     from gguf import LlamaFileType
 
     writer.add_name(f"BooCode demo ({kind})")
@@ -235,7 +238,7 @@ def _describe(writer: "GGUFWriter", words: Vocabulary, kind: Kind) -> None:
     writer.add_description("Not a language model: a script for trying BooCode out.")
     writer.add_context_length(CONTEXT)
     writer.add_embedding_length(WIDTH)
-    writer.add_block_count(LAYERS)
+    writer.add_block_count(layers)
     writer.add_feed_forward_length(FORWARD)
     writer.add_head_count(HEADS)
     writer.add_head_count_kv(KV_HEADS)
@@ -264,6 +267,7 @@ def _add_tensors(
     embedding: "Matrix",
     output: "Matrix",
     random: "np.random.Generator",
+    layers: int,
     *,
     live: bool,
 ) -> None:
@@ -282,7 +286,7 @@ def _add_tensors(
     writer.add_tensor("output_norm.weight", one)
     writer.add_tensor("output.weight", output.astype(np.float16))
     gain = 1.0 if live else 0.0
-    for layer in range(LAYERS):
+    for layer in range(layers):
         block = f"blk.{layer}."
         writer.add_tensor(block + "attn_norm.weight", one)
         writer.add_tensor(block + "ffn_norm.weight", one)
