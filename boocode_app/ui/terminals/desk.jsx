@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from "react";
+import { Fault } from "$/public/external/boocode_app/ui/components/fault/fault.jsx";
 import { hrefOf, list, useArrangement } from "./address.js";
 import * as desk from "./arrangement.js";
 import { newShell, useAttempt } from "./deeds.js";
@@ -9,10 +10,10 @@ import { Back, Columns, Plus, Rows } from "./icons.js";
 import { KEYS, useKeys } from "./keys.js";
 import { List } from "./list.jsx";
 import * as pty from "./pty.js";
-import { useSessions } from "./sessions.js";
+import { look, useSessions } from "./sessions.js";
 import { ShareButton, copyLink } from "./share.jsx";
 import { Stage } from "./stage.jsx";
-import { Blank, Fault } from "./states.jsx";
+import { Blank } from "./states.jsx";
 import { Strip, Tool } from "./strip.jsx";
 import { usePhone } from "./phone.js";
 import { nameOf } from "./words.js";
@@ -94,7 +95,7 @@ export function TerminalDesk({ folder, watchPath, changes }) {
             {[0, 1, 2, 3].map((row) => <div key={row} className="skeleton" />)}
           </div>
         )}
-        {phase === "failed" && <Fault what="The terminals cannot be listed." why={fault} />}
+        {phase === "failed" && <Fault what="The terminals cannot be listed." why={fault} onRetry={look} />}
         {phase === "ready" && sessions.length > 0 && (
           <List
             sessions={sessions}

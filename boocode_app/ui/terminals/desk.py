@@ -6,6 +6,10 @@ What it shows it reads from the PTY API itself; nothing of it passes through a S
 import reflex as rx
 
 from boocode_app.ui.assets import beside
+from boocode_app.ui.components import (
+    fault,  # noqa: F401  desk.jsx imports its file
+    rest,  # noqa: F401  pty.js
+)
 from boocode_app.ui.components.dialog import dialog  # noqa: F401  ending.jsx imports its file
 from boocode_app.ui.components.edge import edge  # noqa: F401  stage.jsx
 from boocode_app.ui.components.menu import menu  # noqa: F401  row.jsx

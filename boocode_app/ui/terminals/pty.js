@@ -1,11 +1,12 @@
 /* The PTY API (contracts/terminals.py) as a page asks it. A refusal is an Error in the server's
    words. */
 
-import env from "$/env.json";
-import { getBackendURL } from "$/utils/state";
+import { restOf } from "$/public/external/boocode_app/ui/components/rest/rest.js";
 
-const PATIENCE_MS = 15_000;
-const NO_ANSWER = "BooTerm, which owns the terminals, does not answer. It may be restarting.";
+const { at, ask } = restOf(
+  "/api/pty",
+  "BooTerm, which owns the terminals, does not answer. It may be restarting.",
+);
 
 export const list = async () => (await ask("GET", "/list")).sessions;
 
@@ -26,24 +27,3 @@ export const forget = (id) => ask("POST", `/${id}/kill`, { cleanup: true });
 
 /* Where what is kept of a session is had as asciicast v2. */
 export const recordingLink = (id) => at(`/${id}/recording`).href;
-
-const at = (path) => new URL(`/api/pty${path}`, getBackendURL(env.PING));
-
-async function ask(method, path, body) {
-  let answer;
-  try {
-    answer = await fetch(at(path), {
-      method,
-      cache: "no-store",
-      credentials: "include",
-      headers: body && { "Content-Type": "application/json" },
-      body: body && JSON.stringify(body),
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    });
-  } catch {
-    throw new Error(NO_ANSWER);
-  }
-  const said = await answer.json().catch(() => null);
-  if (!answer.ok) throw new Error(said?.detail ?? `The answer was ${answer.status}.`);
-  return said;
-}

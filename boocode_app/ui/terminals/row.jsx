@@ -1,5 +1,5 @@
 import { useRef, useState } from "react";
-import { Menu } from "$/public/external/boocode_app/ui/components/menu/menu/menu.jsx";
+import { Menu, MenuItem } from "$/public/external/boocode_app/ui/components/menu/menu/menu.jsx";
 import { Moment } from "$/public/external/boocode_app/ui/components/moment/moment/moment.jsx";
 import { StateDot } from "./dot.jsx";
 import { Columns, End, Film, Link, More, Pencil, Remove, Rows } from "./icons.js";
@@ -68,28 +68,20 @@ export function Row({ session, current, href, deeds }) {
       )}
       <Menu label={`More for ${name}`} buttonClass="icon-btn">
         <More size={16} aria-hidden="true" />
-        <Item icon={Columns} onClick={() => deeds.place(session.id, "row")}>Open to the right</Item>
-        <Item icon={Rows} onClick={() => deeds.place(session.id, "column")}>Open below</Item>
-        <Item icon={Pencil} hint="F2" onClick={() => setNaming(true)}>Rename</Item>
-        <Item icon={Link} onClick={() => deeds.share(session.id)}>Copy share link</Item>
+        <MenuItem icon={Columns} onClick={() => deeds.place(session.id, "row")}>Open to the right</MenuItem>
+        <MenuItem icon={Rows} onClick={() => deeds.place(session.id, "column")}>Open below</MenuItem>
+        <MenuItem icon={Pencil} hint="F2" onClick={() => setNaming(true)}>Rename</MenuItem>
+        <MenuItem icon={Link} onClick={() => deeds.share(session.id)}>Copy share link</MenuItem>
         <a role="menuitem" href={recordingLink(session.id)} download>
           <Film size={16} aria-hidden="true" />
           <span className="cut grow">Save the recording</span>
         </a>
         {running ? (
-          <Item icon={End} danger onClick={() => deeds.askEnd(session)}>End {name}…</Item>
+          <MenuItem icon={End} danger onClick={() => deeds.askEnd(session)}>End {name}…</MenuItem>
         ) : (
-          <Item icon={Remove} danger onClick={() => deeds.forget(session)}>Remove it and its output</Item>
+          <MenuItem icon={Remove} danger onClick={() => deeds.forget(session)}>Remove it and its output</MenuItem>
         )}
       </Menu>
     </li>
   );
 }
-
-const Item = ({ icon: Icon, danger, hint, onClick, children }) => (
-  <button type="button" role="menuitem" className={danger ? "danger" : undefined} onClick={onClick}>
-    <Icon size={16} aria-hidden="true" />
-    <span className="cut grow">{children}</span>
-    {hint && <kbd>{hint}</kbd>}
-  </button>
-);

@@ -1,22 +1,4 @@
-import CircleAlert from "lucide-react/dist/esm/icons/circle-alert.mjs";
 import { Plus, Shell } from "./icons.js";
-import { look } from "./sessions.js";
-
-/** What failed, why, and Retry. */
-export const Fault = ({ what, why, onRetry = look }) => (
-  <div className="fault" role="alert">
-    <CircleAlert size={20} aria-hidden="true" />
-    <div>
-      <strong>{what}</strong>
-      <p>{why}</p>
-      <div className="actions">
-        <button type="button" className="btn" onClick={() => onRetry()}>
-          Retry
-        </button>
-      </div>
-    </div>
-  </div>
-);
 
 /** No terminal is open: how one is. */
 export const Blank = ({ any, onStart }) => (

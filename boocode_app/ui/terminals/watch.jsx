@@ -1,9 +1,9 @@
 import { useEffect, useState } from "react";
 import { useLocation } from "react-router";
+import { Fault } from "$/public/external/boocode_app/ui/components/fault/fault.jsx";
 import { BooTerminal } from "$/public/external/boocode_app/ui/components/terminal/terminal/terminal.jsx";
 import { StateDot } from "$/public/external/boocode_app/ui/terminals/desk/dot.jsx";
 import * as pty from "$/public/external/boocode_app/ui/terminals/desk/pty.js";
-import { Fault } from "$/public/external/boocode_app/ui/terminals/desk/states.jsx";
 import { endingOf, nameOf } from "$/public/external/boocode_app/ui/terminals/desk/words.js";
 import "./watch.css";
 

@@ -1,13 +1,14 @@
 import { useEffect, useRef, useState } from "react";
 import { useLocation, useNavigate } from "react-router";
+import { Fault } from "$/public/external/boocode_app/ui/components/fault/fault.jsx";
 import { newShell, useAttempt } from "$/public/external/boocode_app/ui/terminals/desk/deeds.js";
 import { EndDialog } from "$/public/external/boocode_app/ui/terminals/desk/ending.jsx";
 import { focusTerminal } from "$/public/external/boocode_app/ui/terminals/desk/focus.js";
 import { useFresh } from "$/public/external/boocode_app/ui/terminals/desk/fresh.js";
 import { End, Plus } from "$/public/external/boocode_app/ui/terminals/desk/icons.js";
 import * as pty from "$/public/external/boocode_app/ui/terminals/desk/pty.js";
+import { look } from "$/public/external/boocode_app/ui/terminals/desk/sessions.js";
 import { Stage } from "$/public/external/boocode_app/ui/terminals/desk/stage.jsx";
-import { Fault } from "$/public/external/boocode_app/ui/terminals/desk/states.jsx";
 import { Strip, Tool } from "$/public/external/boocode_app/ui/terminals/desk/strip.jsx";
 import { nameOf } from "$/public/external/boocode_app/ui/terminals/desk/words.js";
 import { putAway, show, useDock } from "./dock.js";
@@ -82,7 +83,7 @@ export function DockBody({ project, folder }) {
     if (!tabs.length && !away.length) start();
   }, [phase, folder]);
 
-  if (phase === "failed") return <Fault what="The terminals cannot be listed." why={dock.fault} />;
+  if (phase === "failed") return <Fault what="The terminals cannot be listed." why={dock.fault} onRetry={look} />;
   if (said) return <Fault what="The terminal cannot be started." why={said} onRetry={start} />;
   if (active) {
     return (

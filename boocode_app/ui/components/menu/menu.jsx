@@ -64,4 +64,19 @@ export function Menu({ children, label, className = "", buttonClass = "" }) {
   );
 }
 
+/** One thing to do. `hint` is its key; `checked` makes it one of several choices. */
+export const MenuItem = ({ icon: Icon, danger, hint, checked, onClick, children }) => (
+  <button
+    type="button"
+    role={checked === undefined ? "menuitem" : "menuitemradio"}
+    aria-checked={checked}
+    className={danger ? "danger" : undefined}
+    onClick={onClick}
+  >
+    {Icon && <Icon size={16} aria-hidden="true" />}
+    <span className="cut grow">{children}</span>
+    {hint && <kbd>{hint}</kbd>}
+  </button>
+);
+
 const entries = (list) => [...list.querySelectorAll("[role^=menuitem]:not(:disabled)")];
