@@ -56,8 +56,9 @@ async def check_arguments(
         list[str] | None, Query(description="One flag or value; repeat it.")
     ] = None,
 ) -> ArgumentCheck:
-    """Whether llama-server may be given these arguments, and why not."""
-    return await house().sidecar.check(argument or [])
+    """Whether llama-server may be given these arguments, why not, and where they leave the base."""
+    found = await house().sidecar.check(argument or [])
+    return found.model_copy(update={"off_base": house().presets.off_base(found.arguments)})
 
 
 @router.post("/v1/chat/completions")

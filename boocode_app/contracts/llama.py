@@ -268,12 +268,16 @@ class ArgumentVerdict(Contract):
 
 
 class ArgumentCheck(Contract):
-    """`GET /api/llama/args/check`: the argv that would be used, or why not; a verdict on each."""
+    """`GET /api/llama/args/check`: the argv that would be used, or why not; a verdict on each.
+
+    `off_base`: in words, where they leave the 4-bit K cache or the speculation.
+    """
 
     ok: bool
     arguments: list[str]
     faults: list[ArgumentFault]
     items: list[ArgumentVerdict]
+    off_base: list[str] = Field(default_factory=list)
 
 
 class QueuePosition(Contract):

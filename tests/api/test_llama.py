@@ -135,9 +135,10 @@ async def test_arguments_are_checked_with_reasons(sidecar: RunningSidecar) -> No
     assert good.json()["ok"]
     assert good.json()["arguments"] == ["--cache-type-k", "f16"]
     assert good.json()["items"][0]["kind"] == "allowed"
+    assert "K cache is f16" in good.json()["off_base"][0]
     bad = (await check("--cache-type-k", "q8_0")).json()
     assert not bad["ok"]
-    assert bad["arguments"] == []
+    assert (bad["arguments"], bad["off_base"]) == ([], [])
     assert bad["faults"][0]["argument"] == "--cache-type-k"
     assert "only q4_0" in bad["faults"][0]["reason"]
 
