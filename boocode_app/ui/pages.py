@@ -12,7 +12,6 @@ from reflex.event import EventType
 from boocode_app.ui import routes
 from boocode_app.ui.analytics.page import analytics
 from boocode_app.ui.models.page import models
-from boocode_app.ui.models.state import Models
 from boocode_app.ui.results.page import results
 from boocode_app.ui.results.state import Results
 from boocode_app.ui.settings.page import settings
@@ -41,7 +40,7 @@ PAGES = (
     Page(analytics, routes.ANALYTICS, "Token Analytics · BooCode"),
     Page(terminals, routes.TERMINALS, "Terminals · BooCode", (TerminalNews.follow,)),
     Page(watch, routes.WATCH, "Terminal · BooCode"),
-    Page(models, routes.MODELS, "Models · BooCode", (Models.enter,)),
+    Page(models, routes.MODELS, "Models · BooCode"),
     Page(specs, routes.SPECS, "Specs · BooCode", (Specs.enter,)),
     Page(settings, routes.SETTINGS, "Settings · BooCode", (SettingsView.enter,)),
     Page(not_found, routes.NOT_FOUND, "Not found · BooCode"),

@@ -1,0 +1,21 @@
+/* The icons of the models page. */
+
+export { default as Back } from "lucide-react/dist/esm/icons/arrow-left.mjs";
+export { default as Bad } from "lucide-react/dist/esm/icons/circle-x.mjs";
+export { default as Check } from "lucide-react/dist/esm/icons/check.mjs";
+export { default as Chip } from "lucide-react/dist/esm/icons/cpu.mjs";
+export { default as Copy } from "lucide-react/dist/esm/icons/copy.mjs";
+export { default as Down } from "lucide-react/dist/esm/icons/arrow-down-to-line.mjs";
+export { default as Fetch } from "lucide-react/dist/esm/icons/download.mjs";
+export { default as Good } from "lucide-react/dist/esm/icons/circle-check.mjs";
+export { default as Idle } from "lucide-react/dist/esm/icons/timer.mjs";
+export { default as Load } from "lucide-react/dist/esm/icons/play.mjs";
+export { default as More } from "lucide-react/dist/esm/icons/ellipsis.mjs";
+export { default as Pause } from "lucide-react/dist/esm/icons/pause.mjs";
+export { default as Pin } from "lucide-react/dist/esm/icons/pin.mjs";
+export { default as Plus } from "lucide-react/dist/esm/icons/plus.mjs";
+export { default as Remove } from "lucide-react/dist/esm/icons/trash-2.mjs";
+export { default as Restart } from "lucide-react/dist/esm/icons/rotate-cw.mjs";
+export { default as Stop } from "lucide-react/dist/esm/icons/square.mjs";
+export { default as Unpin } from "lucide-react/dist/esm/icons/pin-off.mjs";
+export { default as Warn } from "lucide-react/dist/esm/icons/triangle-alert.mjs";
