@@ -1,4 +1,7 @@
-"""`boocode model ...`: the demo model, and which models there are."""
+"""`boocode model ...`: which models there are, and what becomes of them.
+
+All but `demo` and `args` ask the running sidecar.
+"""
 
 from enum import StrEnum
 from pathlib import Path
@@ -7,6 +10,7 @@ from typing import Annotated
 import typer
 
 app = typer.Typer(help="Models for llama-server.", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(help="A model's name, as `boocode model list` shows it.")]
 
 
 class DemoKind(StrEnum):
@@ -15,6 +19,15 @@ class DemoKind(StrEnum):
     scripted = "scripted"
     looping = "looping"
     random = "random"
+
+
+class DownloadVerb(StrEnum):
+    """What becomes of a download."""
+
+    watch = "watch"
+    pause = "pause"
+    resume = "resume"
+    cancel = "cancel"
 
 
 @app.command()
@@ -40,12 +53,107 @@ def demo(
 
 @app.command("list")
 def list_models() -> None:
-    """Show the models that BooCode can run; * marks the one that runs from the start."""
-    from boocode_app.core.settings import load_settings
-    from boocode_app.services.llama.models import Models
+    """Show the models: * marks the default, then name, state, size, and what was chosen for it."""
+    from boocode_app.cli.model_work import list_lines
 
-    models = Models(load_settings())
-    default = models.default.name
-    for model in models.all():
-        size = f"{model.size / 1e9:.2f} GB" if model.size is not None else "not there"
-        typer.echo(f"{'*' if model.name == default else ' '} {model.name}  {size}  {model.path}")
+    for line in list_lines():
+        typer.echo(line)
+
+
+@app.command()
+def add(
+    source: Annotated[
+        str,
+        typer.Argument(
+            help="A GGUF file, a Hugging Face reference (org/repo:Q4_K_M), or the base URL of an "
+            "OpenAI-compatible server (http://127.0.0.1:8000/v1)."
+        ),
+    ],
+    name: Annotated[str | None, typer.Option(help="What to call it here.")] = None,
+    model: Annotated[str | None, typer.Option(help="Which of a server's models.")] = None,
+    key_file: Annotated[Path | None, typer.Option(help="A file with the key of a server.")] = None,
+    no_wait: Annotated[bool, typer.Option("--no-wait", help="Let a download go on alone.")] = False,
+) -> None:
+    """Add a model. One from Hugging Face is fetched; Ctrl-C leaves that to the sidecar."""
+    from boocode_app.cli.model_work import add_model, run
+
+    run(add_model(source, name, model, key_file, wait=not no_wait))
+
+
+@app.command()
+def remove(
+    name: Name,
+    file: Annotated[
+        bool, typer.Option("--file", help="Delete its file too, in the models folder.")
+    ] = False,
+) -> None:
+    """Forget a model that nobody uses."""
+    from boocode_app.cli.model_work import remove_model, run
+
+    run(remove_model(name, file=file))
+
+
+@app.command()
+def load(name: Name) -> None:
+    """Load a model, and wait until it is ready."""
+    from boocode_app.cli.model_work import load_model, run
+
+    run(load_model(name))
+
+
+@app.command()
+def unload(name: Name) -> None:
+    """End the server of a model."""
+    from boocode_app.cli.model_work import run, unload_model
+
+    run(unload_model(name))
+
+
+@app.command()
+def pin(name: Name) -> None:
+    """Keep a model loaded, however long nobody uses it."""
+    from boocode_app.cli.model_work import pin_model, run
+
+    run(pin_model(name, pinned=True))
+
+
+@app.command()
+def unpin(name: Name) -> None:
+    """Let a model be unloaded when it is idle."""
+    from boocode_app.cli.model_work import pin_model, run
+
+    run(pin_model(name, pinned=False))
+
+
+@app.command()
+def logs(
+    name: Name,
+    lines: Annotated[int, typer.Option("-n", "--lines", min=0, max=2000)] = 50,
+    follow: Annotated[bool, typer.Option("-f", "--follow", help="Go on until Ctrl-C.")] = False,
+) -> None:
+    """Show the end of a server's log."""
+    from boocode_app.cli.model_work import run, show_log
+
+    run(show_log(name, lines, follow=follow))
+
+
+@app.command()
+def download(
+    name: Name,
+    act: Annotated[
+        DownloadVerb, typer.Argument(help="watch: wait until it is here.")
+    ] = DownloadVerb.watch,
+) -> None:
+    """Watch, pause, resume or cancel the download of a model."""
+    from boocode_app.cli.model_work import act_on_download, run
+
+    run(act_on_download(name, act.value))
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def args(context: typer.Context, name: Name) -> None:
+    """Show the arguments with which a model would run, with FLAGS laid over them; or why not."""
+    from boocode_app.cli.model_args import argument_lines
+
+    for line in argument_lines(name, context.args):
+        typer.echo(line)

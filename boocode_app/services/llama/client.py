@@ -60,14 +60,14 @@ class LlamaClient:
 
     def __init__(self, url: str, token: Callable[[], str]) -> None:
         self.url = url
-        self._token = token
+        self.token = token
 
     async def models(self) -> list[LlamaModel]:
         """The models of the sidecar, the default first."""
         try:
             answer = await self._http.get("/api/llama/models", timeout=CONNECT_S)
         except httpx.HTTPError as fault:
-            raise _no_answer(fault) from fault
+            raise no_answer(fault) from fault
         if answer.status_code != httpx.codes.OK:
             raise refusal_of(answer)
         try:
@@ -97,7 +97,7 @@ class LlamaClient:
         try:
             response = await self._http.send(request, stream=True)
         except httpx.HTTPError as fault:
-            raise _no_answer(fault) from fault
+            raise no_answer(fault) from fault
         try:
             if response.status_code != httpx.codes.OK:
                 await response.aread()
@@ -117,7 +117,7 @@ class LlamaClient:
     def _http(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(
             base_url=self.url,
-            headers={"authorization": f"Bearer {self._token()}"},
+            headers={"authorization": f"Bearer {self.token()}"},
             timeout=httpx.Timeout(CONNECT_S, read=SILENCE_S),
             trust_env=False,
         )
@@ -159,7 +159,8 @@ def _body(
     }
 
 
-def _no_answer(fault: httpx.HTTPError) -> Unavailable:
+def no_answer(fault: Exception) -> Unavailable:
+    """The error for a sidecar that did not answer."""
     if isinstance(fault, httpx.PoolTimeout):
         return Unavailable("Too many answers are being read at once")
     if isinstance(fault, httpx.TimeoutException):
