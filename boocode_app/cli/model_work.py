@@ -52,8 +52,8 @@ async def add_model(
 ) -> None:
     """Add what `source` names; a download is waited for where `wait`."""
     key = str(key_file.absolute()) if key_file else None
-    given = {"name": name, "model": model, "key_file": key}
-    wanted = _wanted({_kind(source): _absolute(source)} | given)
+    given = {_kind(source): _absolute(source), "name": name, "model": model, "key_file": key}
+    wanted = _wanted(given)
     async with _sidecar() as sidecar:
         added = await sidecar.add(wanted)
         if added.download and wait:
