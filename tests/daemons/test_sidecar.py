@@ -12,6 +12,7 @@ from tests.daemon import until
 from tests.sidecar import RunningSidecar, gone, until_gone
 
 ASK = {"messages": [{"role": "user", "content": "Hello"}]}
+ASKED = {"v1/chat/completions": ASK, "models": {"path": "/models/x.gguf"}}
 
 
 @pytest.fixture
@@ -133,8 +134,9 @@ async def test_a_second_sidecar_of_one_home_waits_and_then_takes_over(
             health = (await second.http.get("/api/health")).json()
             assert health["state"] == "starting"
             assert "another sidecar" in health["detail"]
-            answer = await second.http.post("/api/llama/v1/chat/completions", json=ASK)
-            assert answer.status_code == 503
+            for path in ("v1/chat/completions", "models"):
+                answer = await second.http.post(f"/api/llama/{path}", json=ASKED[path])
+                assert answer.status_code == 503
             await sidecar.kill()
             assert (await second.until_state("ready")).pid == before.pid
     finally:

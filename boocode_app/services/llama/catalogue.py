@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator
 from typing import Literal, assert_never
 
 from boocode_app.contracts.llama import LlamaEvent, LlamaModel, ModelAdd, ModelEdit
-from boocode_app.core.errors import Conflict
+from boocode_app.core.errors import Conflict, Unavailable
 from boocode_app.core.ids import utc_now
 from boocode_app.core.settings import Settings
 from boocode_app.services.llama.downloads import Downloads
@@ -40,6 +40,7 @@ class Catalogue:
         scheduler: Scheduler,
     ) -> None:
         self.news = News()
+        self._is_open = False
         self._models = models
         self._shelf = shelf
         self._presets = presets
@@ -51,7 +52,10 @@ class Catalogue:
         self._downloads = Downloads(hub, settings.models_folder, shelf, self._came)
 
     def open(self) -> None:
-        """Carry out what was chosen, and go on with what was to be fetched."""
+        """From now on it is ours to change: carry out what was chosen, go on with downloads."""
+        self._shelf.read()
+        self._models.look_again()
+        self._is_open = True
         for name in [*self._shelf.choices(), self._models.default.name]:
             self._carry_out(name)
         self._downloads.open()
@@ -105,6 +109,7 @@ class Catalogue:
 
         Raises InvalidInput, Conflict, and what a hub or an endpoint answers.
         """
+        self._make_sure_it_is_ours()
         model = await self._stock.add(wanted)
         if wanted.hf:
             self._downloads.begin(model.name)
@@ -116,15 +121,17 @@ class Catalogue:
 
         Raises InvalidInput that says of each bad argument why, and Conflict.
         """
+        self._make_sure_it_is_ours()
         model = await self.named(name)
         if edit.pinned is False and self._is_default(name):
             raise Conflict(f"Model {name!r} is the default, which always runs: it stays pinned")
         if edit.preset is not None:
             await asyncio.to_thread(self._presets.keep, name, edit.preset)
-        chosen = edit.model_dump(exclude_unset=True, exclude={"preset"})
-        if chosen.get("pinned", ...) is None:
-            del chosen["pinned"]
-        choice = self._shelf.choice(name).model_copy(update=chosen)
+        choice = self._shelf.choice(name)
+        if edit.pinned is not None:
+            choice = choice.model_copy(update={"pinned": edit.pinned})
+        if "ttl_s" in edit.model_fields_set:
+            choice = choice.model_copy(update={"ttl_s": edit.ttl_s})
         await asyncio.to_thread(self._shelf.choose, name, choice)
         self._carry_out(name)
         self._scheduler.take_turns()
@@ -136,6 +143,7 @@ class Catalogue:
 
         One that was given up is no more. Raises NotFound, and Conflict where nothing is fetched.
         """
+        self._make_sure_it_is_ours()
         model = await self.named(name)
         match act:
             case "pause":
@@ -152,6 +160,7 @@ class Catalogue:
 
     async def remove(self, name: str, *, file: bool) -> None:
         """Forget model `name`; `file`: and delete its file. Raises Conflict, Forbidden."""
+        self._make_sure_it_is_ours()
         model = await self.named(name)
         if self._is_default(name):
             raise Conflict(f"Model {name!r} is the default: BOOCODE_MODEL names another one")
@@ -207,6 +216,11 @@ class Catalogue:
     def _seen(self, name: str) -> Seen | None:
         entry = self._shelf.entries.get(name)
         return self._endpoints.seen(name, entry) if isinstance(entry, EndpointEntry) else None
+
+    def _make_sure_it_is_ours(self) -> None:
+        """Another sidecar of this home may still hold the shelf."""
+        if not self._is_open:
+            raise Unavailable("The sidecar is starting")
 
     def _carry_out(self, name: str) -> None:
         lane, choice = self._lane(name), self._shelf.choice(name)

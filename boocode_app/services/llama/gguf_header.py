@@ -16,6 +16,8 @@ from boocode_app.core.errors import UpstreamFailed
 MAGIC = b"GGUF"
 STRING, ARRAY, BOOL = 8, 9, 7
 NUMBERS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 10: "Q", 11: "q", 12: "d"}
+VOCABULARY = "tokenizer."
+"""Writers put these keys last, and they are nearly all of a header."""
 MAX_KEYS = 10_000
 MAX_STRING = 16 * 2**20
 Value = str | int | float | bool | None
@@ -92,7 +94,20 @@ def _read_keys(file: BinaryIO, path: Path) -> dict[str, Value]:
     version, _, count = struct.unpack("<IQQ", _exactly(file, 20))
     if version not in (2, 3) or count > MAX_KEYS:
         raise BadModelFile(f"Model file {str(path)!r} is of an unknown GGUF version: {version}")
-    return {_string(file): _value(file, _u32(file)) for _ in range(count)}
+    keys: dict[str, Value] = {}
+    for _ in range(count):
+        key = _string(file)
+        if key.startswith(VOCABULARY) and _tells_its_shape(keys):
+            break
+        keys[key] = _value(file, _u32(file))
+    return keys
+
+
+def _tells_its_shape(keys: dict[str, Value]) -> bool:
+    """Whether all is known that sizes follow from, so that the vocabulary need not be walked."""
+    architecture = keys.get("general.architecture")
+    shape = ("context_length", "block_count", "embedding_length", "attention.head_count")
+    return all(f"{architecture}.{key}" in keys for key in shape)
 
 
 def _value(file: BinaryIO, kind: int) -> Value:

@@ -82,8 +82,12 @@ class Shelf:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._content = _read(file)
         self._writing = Lock()  # a small file, written in threads
+        self.read()
+
+    def read(self) -> None:
+        """Know what the file holds now."""
+        self._content = _read(self._file)
 
     @property
     def entries(self) -> dict[str, Entry]:

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from gguf import GGUFWriter
 
 from boocode_app.core.errors import NotFound
 from boocode_app.core.settings import Settings
@@ -16,6 +17,25 @@ def header(context: int | None, kv_elements: int | None) -> GgufHeader:
 def test_the_header_of_a_model_is_read(tmp_path: Path) -> None:
     read = read_header(write_demo(tmp_path / "demo.gguf"))
     assert read == GgufHeader("llama", "BooCode demo (scripted)", VERSION, CONTEXT, 128)
+
+
+def test_a_vocabulary_is_walked_only_where_the_sizes_stand_behind_it(tmp_path: Path) -> None:
+    for first in (True, False):
+        writer = GGUFWriter(tmp_path / "x.gguf", "llama")
+        if not first:
+            writer.add_token_list([b"a", b"b"])
+        writer.add_context_length(8192)
+        writer.add_block_count(2)
+        writer.add_embedding_length(256)
+        writer.add_head_count(4)
+        writer.add_head_count_kv(1)
+        if first:
+            writer.add_token_list([b"a", b"b"])
+        writer.write_header_to_file()
+        writer.write_kv_data_to_file()
+        writer.close()
+        read = read_header(tmp_path / "x.gguf")
+        assert (read.context, read.kv_elements) == (8192, 128)
 
 
 @pytest.mark.parametrize(
