@@ -12,6 +12,7 @@ from typing import Any
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 PATIENCE_S = 30.0
+PIECE = 2**18
 
 
 @dataclass
@@ -30,6 +31,8 @@ class HubFolder:
     moved_to: str = ""
     opened: threading.Event = field(default_factory=threading.Event)
     """Unless set, a file stops coming in the middle, until it is."""
+    pieces: threading.Semaphore | None = None
+    """If given, each PIECE of a file waits for a turn of it."""
     asked: list[tuple[str, str | None, str | None]] = field(default_factory=list)
     """(path, Range, Authorization) of each request."""
 
@@ -97,6 +100,12 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         middle = start + (len(content) - start) // 2
         try:
+            if folder.pieces:
+                for at in range(start, len(content), PIECE):
+                    if not folder.pieces.acquire(timeout=PATIENCE_S):
+                        break
+                    self.wfile.write(content[at : at + PIECE])
+                return
             self.wfile.write(content[start:middle])
             if folder.breaks_off:
                 folder.breaks_off -= 1

@@ -8,13 +8,14 @@ from pathlib import Path
 import typer
 from pydantic import ValidationError
 
+from boocode_app.cli.columns import aligned
 from boocode_app.cli.progress import Report, step
 from boocode_app.contracts.llama import DownloadAct, LlamaDownload, LlamaModel, ModelAdd, ModelEdit
 from boocode_app.core.errors import InvalidInput, NotFound, Unavailable, UpstreamFailed
 from boocode_app.core.settings import load_settings
 from boocode_app.services.llama.catalogue_client import CatalogueClient, catalogue_of
 from boocode_app.services.llama.client import Unreachable
-from boocode_app.services.llama.models import Models
+from boocode_app.services.llama.models import Model, Models
 
 HUBS = ("https://huggingface.co/", "https://hf.co/")
 
@@ -35,16 +36,17 @@ def list_lines() -> list[str]:
             return await sidecar.models()
 
     try:
-        return [_line(model) for model in asyncio.run(ask())]
+        return aligned([_row(model) for model in asyncio.run(ask())])
     except Unavailable as fault:
         typer.echo(f"{fault.detail} These lie on the disk:", err=True)
         models = Models(load_settings())
         default = models.default.name
-        return [
-            f"{'*' if model.name == default else ' '} {model.name}  {_size(model.size)}  "
-            f"{model.source or model.path}"
-            for model in models.all()
-        ]
+        return aligned(
+            [
+                (_marked(model.name, model.name == default), _size(model.size), _place(model))
+                for model in models.all()
+            ]
+        )
 
 
 async def add_model(
@@ -184,17 +186,24 @@ def _absolute(source: str) -> str:
 
 
 def _line(model: LlamaModel) -> str:
+    return "  ".join(cell for cell in _row(model) if cell)
+
+
+def _row(model: LlamaModel) -> tuple[str, ...]:
     chosen = ["pinned"] if model.pinned else []
     chosen += [f"unloaded after {model.ttl_s} s"] if model.ttl_s else []
     chosen += [f"download {model.download.state}"] if model.download else []
-    parts = [
-        f"{'*' if model.default else ' '} {model.name}",
-        model.state,
-        _size(model.size) if model.kind == "file" else "",
-        model.source or model.path,
-        ", ".join(chosen),
-    ]
-    return "  ".join(part for part in parts if part)
+    size = _size(model.size) if model.kind == "file" else ""
+    name = _marked(model.name, model.default)
+    return (name, model.state, size, ", ".join(chosen), _place(model))
+
+
+def _marked(name: str, is_default: bool) -> str:
+    return f"{'*' if is_default else ' '} {name}"
+
+
+def _place(model: LlamaModel | Model) -> str:
+    return model.source or str(model.path)
 
 
 def _size(size: int | None) -> str:

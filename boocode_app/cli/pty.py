@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from boocode_app.cli.columns import aligned
 from boocode_app.contracts.terminals import PtySession
 from boocode_app.core.ids import utc_now
 
@@ -83,8 +84,7 @@ def table(sessions: list[PtySession], now: datetime) -> list[str]:
         )
         for one in sessions
     ]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+    return aligned(rows)
 
 
 def _state(session: PtySession) -> str:

@@ -64,8 +64,8 @@ def test_without_a_sidecar_the_list_comes_from_the_disk(
     answer = CliRunner().invoke(app, ["list"])
     assert "BooCode is not running here: `./boocode up` starts it." in answer.stderr
     lines = answer.stdout.splitlines()
-    assert lines[0].startswith("* demo  not there")
-    assert lines[1].startswith("  other  0.02 GB")
+    assert lines[0].startswith("* demo   not there  /")
+    assert lines[1].startswith("  other  0.02 GB    /")
     refused = CliRunner().invoke(app, ["load", "other"])
     assert isinstance(refused.exception, Unavailable)
 
@@ -76,7 +76,7 @@ def test_a_file_is_added_loaded_pinned_and_removed(
     write_demo(tmp_path / "mine.gguf", "looping")
     assert "  mine  stopped  0.00 GB" in model("add", str(tmp_path / "mine.gguf")).stdout
     assert "mine is loaded: done" in model("load", "mine").stdout
-    assert "  mine  ready" in model("list").stdout
+    assert "  mine  ready  " in model("list").stdout
     assert "pinned" in model("pin", "mine").stdout
     assert "pinned" not in model("unpin", "mine").stdout
     assert "listening" in model("logs", "mine").stdout
