@@ -32,7 +32,7 @@ PROBE_S = 5.0
 FRESH_S = 10.0
 READ_S = 600.0
 CONNECTIONS = 64
-MAX_LISTING = 4 * 2**20
+MAX_LISTING, MAX_ANSWER = 4 * 2**20, 64 * 2**20
 OWN_WORDS = (httpx.codes.BAD_REQUEST, httpx.codes.NOT_FOUND, httpx.codes.UNPROCESSABLE_ENTITY)
 
 
@@ -76,12 +76,13 @@ class Endpoints:
         request = await self._request("GET", entry, "/models")
         try:
             async with asyncio.timeout(PROBE_S):
-                answer = await self._http.send(request)
+                answer = await self._http.send(request, stream=True)
+                listing = await _whole(entry, answer, MAX_LISTING)
         except (httpx.HTTPError, TimeoutError) as fault:
             raise _unreachable(entry, fault) from fault
         if not answer.is_success:
-            raise _refusal(entry, answer.status_code, answer.content)
-        return _ids(entry, answer.content)
+            raise _refusal(entry, answer.status_code, listing)
+        return _ids(entry, listing)
 
     def seen(self, name: str, entry: EndpointEntry) -> Seen:
         """How model `name` was a moment ago; it is looked at again where that was long ago."""
@@ -113,11 +114,9 @@ class Endpoints:
         if request.streams and answer.is_success:
             return Reply(httpx.codes.OK, media_type, _stream(entry, answer))
         try:
-            whole = await answer.aread()
+            whole = await _whole(entry, answer, MAX_ANSWER)
         except httpx.HTTPError as fault:
             raise UpstreamFailed(f"{entry.url} broke off its answer", permanent=False) from fault
-        finally:
-            await answer.aclose()
         if answer.status_code in OWN_WORDS or answer.is_success:
             return Reply(answer.status_code, media_type, once(whole))
         raise _refusal(entry, answer.status_code, whole)
@@ -152,6 +151,16 @@ class Endpoints:
             self._changed(name)
 
 
+async def _whole(entry: EndpointEntry, answer: httpx.Response, limit: int) -> bytes:
+    content = bytearray()
+    async with aclosing(answer):
+        async for chunk in answer.aiter_raw():
+            content += chunk
+            if len(content) > limit:
+                raise UpstreamFailed(f"{entry.url} answers with more than {limit >> 20} MiB")
+    return bytes(content)
+
+
 async def _stream(entry: EndpointEntry, answer: httpx.Response) -> AsyncGenerator[bytes]:
     try:
         async with aclosing(whole_events(answer)) as chunks:
@@ -170,7 +179,7 @@ def _addressed(body: bytes, model: str) -> bytes:
 
 def _ids(entry: EndpointEntry, answer: bytes) -> list[str]:
     try:
-        said = json.loads(answer[:MAX_LISTING])
+        said = json.loads(answer)
         ids = [model["id"] for model in said["data"]]
     except (ValueError, KeyError, TypeError) as fault:
         words = f"{entry.url}/models does not answer as an OpenAI-compatible server does"

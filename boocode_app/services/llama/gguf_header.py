@@ -4,6 +4,7 @@ The library's reader maps every string of the vocabulary to an array (seconds an
 a real model); we want a handful of numbers from the header and skip the rest. Format: GGUF v2, v3.
 """
 
+import stat
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -48,6 +49,8 @@ def read_header(path: Path) -> GgufHeader:
         file = path.stat()
     except OSError as fault:
         raise BadModelFile(f"Model file {str(path)!r}: {fault.strerror}") from fault
+    if not stat.S_ISREG(file.st_mode):  # opening a pipe would wait for ever
+        raise BadModelFile(f"Model file {str(path)!r} is no regular file")
     return _read(path, file.st_mtime_ns, file.st_size)
 
 

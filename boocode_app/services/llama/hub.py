@@ -72,7 +72,7 @@ class Hub:
             said = json.loads(listing)
         except ValueError as fault:
             raise UpstreamFailed(f"{self.endpoint} does not speak Hugging Face's API") from fault
-        return _repo(name, said)
+        return repo_of(name, said)
 
     @asynccontextmanager
     async def open(
@@ -144,7 +144,8 @@ def hub_token(environ: Mapping[str, str]) -> str | None:
     return token if token.isascii() and token.isprintable() and token else None
 
 
-def _repo(name: str, said: object) -> Repo:
+def repo_of(name: str, said: object) -> Repo:
+    """The files in what the API says of repository `name`. Raises UpstreamFailed."""
     commit = said.get("sha") if isinstance(said, dict) else None
     if not isinstance(said, dict) or not isinstance(commit, str) or not COMMIT.fullmatch(commit):
         raise UpstreamFailed(f"What the hub says of {name!r} makes no sense")

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,13 @@ def test_a_file_that_is_no_model_is_told_in_words(
 def test_a_missing_file_is_told_in_words(tmp_path: Path) -> None:
     with pytest.raises(BadModelFile, match="No such file"):
         read_header(tmp_path / "none.gguf")
+
+
+def test_a_pipe_or_a_folder_is_no_model_and_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.gguf")
+    for path in (tmp_path / "pipe.gguf", tmp_path, Path("/dev/zero")):
+        with pytest.raises(BadModelFile, match="is no regular file"):
+            read_header(path)
 
 
 def test_the_default_comes_first_and_later_parts_of_a_split_model_are_no_models(
