@@ -38,6 +38,16 @@ def test_the_environment_comes_before_the_file_and_each_says_so(tmp_path: Path) 
     assert settings.origin("cache") == "default"
 
 
+def test_folders_and_the_hub_reach_a_child_as_they_were_given(tmp_path: Path) -> None:
+    given = {"BOOCODE_MODEL_FOLDERS": f"{tmp_path}/a:/b", "BOOCODE_HF_ENDPOINT": "http://[::1]:8/"}
+    settings = _load(tmp_path, **given)
+    assert settings.model_folders == (tmp_path / "a", Path("/b"))
+    assert settings.hf_endpoint == "http://[::1]:8"
+    child = load_settings(settings.environment())
+    assert child.model_folders == settings.model_folders
+    assert child.hf_endpoint == settings.hf_endpoint
+
+
 def test_an_empty_variable_counts_as_unset(tmp_path: Path) -> None:
     assert _load(tmp_path, BOOCODE_PORT="", BOOCODE_DATABASE_URL="").port == 3000
 
@@ -57,6 +67,14 @@ BAD = {
         "postgresql+psycopg://host",
     ],
     "BOOCODE_SIDECARS": ["nonsense", "{}", '[{"url": "gpu:9502"}]', '[{"url": "http://gpu"}]'],
+    "BOOCODE_MODEL_FOLDERS": ["models", "/models:more", "~nobody-of-that-name/x"],
+    "BOOCODE_HF_ENDPOINT": [
+        "huggingface.co",
+        "http://mirror.example",
+        "https://me:secret@mirror.example",
+        "https://mirror.example?x=1",
+        "https://mirror.example:port",
+    ],
     "BOOCODE_CACHE": ["~nobody-of-that-name/x"],
 }
 
