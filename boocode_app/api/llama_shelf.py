@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -20,6 +20,7 @@ from boocode_app.contracts.llama import (
     ModelAdd,
     ModelEdit,
 )
+from boocode_app.core.errors import NotFound
 from boocode_app.wiring import house
 
 MOST_LINES = 2000
@@ -60,9 +61,11 @@ async def live(name: str) -> LlamaLive:
 
 
 @router.get("/models/{name}/bench")
-async def measured(name: str) -> LlamaBench:
-    """What `boocode ion bench` measured of it last."""
-    return await asyncio.to_thread(house().results.get, name)
+async def measured(name: str) -> LlamaBench | None:
+    """What `boocode ion bench` measured of it last; null where nobody measured it yet."""
+    with suppress(NotFound):
+        return await asyncio.to_thread(house().results.get, name)
+    return None
 
 
 @router.get(

