@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,11 +17,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from boocode_app.services.llama.demo import write_demo  # noqa: E402
 from tests.e2e.conftest import DESKTOP, FLAGS, PHONE, go, send  # noqa: E402
 from tests.e2e.system import System, make_repository, wait_for  # noqa: E402
 from tests.services.specs.before import commit  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
+SETTLE_MS = 600
+ANSWERING_S = 45.0
 
 
 def main() -> None:
@@ -70,9 +74,10 @@ def take(browser: Browser, system: System, link: str) -> None:
     page.keyboard.press("Escape")
     page.emulate_media(color_scheme="dark")
     terminals(page, system)
-    for name in ("settings", "models", "results"):
+    for name in ("settings", "results"):
         go(page, f"{system.url}/{name}")
         save(page, name)
+    models(page, system)
     specs(page, system)
     page.set_viewport_size(PHONE)
     go(page, address)
@@ -121,6 +126,35 @@ def terminals(page: Page, system: System) -> None:
     page.emulate_media(color_scheme="dark")
 
 
+def models(page: Page, system: System) -> None:
+    """What fits on a first run; then a model that answers, on both screens."""
+    page.emulate_media(color_scheme="light")
+    go(page, f"{system.url}/models")
+    page.get_by_role("heading", name="Choose a first model").wait_for()
+    save(page, "models-first")
+    page.emulate_media(color_scheme="dark")
+    write_demo(system.home / "models" / "looping.gguf", "looping")
+    go(page, f"{system.url}/models?model=looping")
+    asked = {"model": "looping", "messages": [{"role": "user", "content": "Go on."}]}
+    path = "/api/llama/v1/chat/completions"
+    with system.client() as client:
+        until = time.monotonic() + ANSWERING_S
+        while time.monotonic() < until:
+            client.post(path, json=asked | {"max_tokens": 900}).raise_for_status()
+    with (
+        system.client() as client,
+        client.stream("POST", path, json=asked | {"stream": True}) as answer,
+    ):
+        lines = answer.iter_lines()  # to let go of it would end the answer
+        next(lines)
+        page.get_by_role("figure", name="Slots busy: 1").wait_for()
+        page.screenshot(path=IMAGES / "models.png")
+        page.set_viewport_size(PHONE)
+        page.wait_for_timeout(SETTLE_MS)
+        page.screenshot(path=IMAGES / "models-phone.png")
+    page.set_viewport_size(DESKTOP)
+
+
 def specs(page: Page, system: System) -> None:
     """The board of this repository's own openspec/."""
     folder = system.home.parent / "source" / "boocode"
@@ -136,7 +170,7 @@ def specs(page: Page, system: System) -> None:
 def save(page: Page, name: str) -> None:
     """Keep what the page shows once it has settled."""
     page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(600)
+    page.wait_for_timeout(SETTLE_MS)
     page.screenshot(path=IMAGES / f"{name}.png")
 
 
