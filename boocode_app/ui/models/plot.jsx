@@ -4,6 +4,7 @@ import { SPAN_MS, peakOf } from "./samples.js";
 import { percent, short } from "./words.js";
 
 const HEIGHT = 88;
+const SHORTEST_MS = 60_000;
 const AXIS = { fixedrange: true, zeroline: false, showline: false, showticklabels: false };
 
 /** One small plot over its number. `plot` as samples.plotsOf gives it. */
@@ -32,6 +33,7 @@ export function Plot({ plot }) {
 /* Where there are gaps, nothing is filled and single points are dots: a fill would bridge them. */
 function drawn({ points, steps, share, max }, peak, say, colour) {
   const now = points.at(-1)?.[0] ?? Date.now();
+  const since = Math.max(now - SPAN_MS, Math.min(points[0]?.[0] ?? now, now - SHORTEST_MS));
   const isWhole = points.every(([, value]) => value !== null);
   const highest = share ? 1 : Math.max(max ?? 0, peak ?? 0) || 1;
   const trace = {
@@ -49,7 +51,7 @@ function drawn({ points, steps, share, max }, peak, say, colour) {
   };
   const layout = {
     hovermode: "x",
-    xaxis: { ...AXIS, range: [now - SPAN_MS, now], showgrid: false },
+    xaxis: { ...AXIS, range: [since, now], showgrid: false },
     yaxis: { ...AXIS, range: [0, highest * 1.05], nticks: 3, gridcolor: colour("--line") },
   };
   return { traces: [trace], layout };
