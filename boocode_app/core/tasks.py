@@ -23,6 +23,23 @@ async def first_of(*sides: Coroutine[Any, Any, None]) -> None:
         task.result()
 
 
+async def uncut(work: Coroutine[Any, Any, Item]) -> Item:
+    """Run `work` to its end, also where the caller is cancelled meanwhile: that comes afterwards.
+
+    For a write to the database, which must not be broken off: SQLite may keep its lock.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait({task})
+        if not task.cancelled():
+            task.exception()  # the cancellation is told instead
+        raise
+
+
 async def merged(*sources: AsyncGenerator[Item]) -> AsyncGenerator[Item]:
     """What `sources` give, as it comes, until all are over. Raises the first error of one."""
     nexts = {asyncio.ensure_future(anext(source)): source for source in sources}

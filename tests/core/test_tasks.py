@@ -6,7 +6,7 @@ from contextlib import aclosing
 
 import pytest
 
-from boocode_app.core.tasks import merged
+from boocode_app.core.tasks import merged, uncut
 
 
 async def counting(letter: str, count: int, ended: list[str]) -> AsyncGenerator[str]:
@@ -55,3 +55,32 @@ async def test_an_error_of_a_source_reaches_the_reader_and_ends_the_others() -> 
         async for _ in merged(silent(ended), broken()):
             pass
     assert ended == ["silent"]
+
+
+async def test_what_is_uncut_is_done_before_the_cancellation_comes() -> None:
+    going_on, done = asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        await going_on.wait()
+        done.set()
+
+    caller = asyncio.create_task(uncut(work()))
+    for _ in range(3):
+        await asyncio.sleep(0)
+        caller.cancel()
+    assert not caller.done()
+    going_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await caller
+    assert done.is_set()
+
+
+async def test_what_is_uncut_gives_its_result_or_its_error() -> None:
+    async def work(number: int) -> int:
+        if number < 0:
+            raise ValueError(number)
+        return number
+
+    assert await uncut(work(3)) == 3
+    with pytest.raises(ValueError, match="-3"):
+        await uncut(work(-3))

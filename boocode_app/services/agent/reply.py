@@ -14,6 +14,7 @@ from typing import Literal
 
 from boocode_app.contracts.chat import MessageState, Timings
 from boocode_app.core.errors import BooError, Unavailable, UpstreamFailed
+from boocode_app.core.tasks import uncut
 from boocode_app.services.agent.history import Prompt, compose
 from boocode_app.services.agent.live import LiveReply
 from boocode_app.services.agent.model import ChatModel
@@ -165,7 +166,7 @@ class Reply:
         """Tell what the turn waits for, once."""
         if detail != self._said:
             self._said = detail
-            await self._turns.tell_status(self.hold, "thinking", detail)
+            await uncut(self._turns.tell_status(self.hold, "thinking", detail))
 
     async def _keep_saving(self) -> None:
         """Save the text as it grows; where the session was lost, end."""
@@ -175,8 +176,8 @@ class Reply:
             text = self.live.text
             try:
                 if saved == 0:
-                    await self._turns.tell_status(self.hold, "working", self._note)
-                await self._turns.save_text(self.hold, text)
+                    await uncut(self._turns.tell_status(self.hold, "working", self._note))
+                await uncut(self._turns.save_text(self.hold, text))
                 saved = len(text)
             except HoldLost:
                 self.leave("lost")
