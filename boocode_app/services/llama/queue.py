@@ -77,10 +77,6 @@ class Lane:
         """Whether somebody waits for it who came by `moment` (None: whenever)."""
         return bool(self.waiting) and (moment is None or self.waiting[0].came_at <= moment)
 
-    def idle_for(self, now: float) -> float:
-        """Seconds since it was used last; 0 where it is in use."""
-        return now - self.used_at if self.idle else 0.0
-
 
 class Queue:
     """`fits(models)`: whether these have room beside one another. The caller says what became of
@@ -147,7 +143,10 @@ class Queue:
         return moves
 
     def wake_at(self, now: float) -> float | None:
-        """When `moves` may give something without anything having happened; None: never."""
+        """When `moves` may give something without anything having happened; None: never.
+
+        The same sums as there, so that no moment falls between the two.
+        """
         times = [lane.waiting[0].came_at + self._patience_s for lane in self._absent()]
         displaced = any(lane.displaced for lane in self._lanes.values())
         for lane in self._lanes.values():
@@ -179,7 +178,7 @@ class Queue:
             self.loaded(model, now)
             return [Load(model)]
         since = self.lane(model).waiting[0].came_at
-        starved = now - since >= self._patience_s
+        starved = now >= since + self._patience_s
         moves: list[Move] = []
         for victim in self._victims(running, model):
             lane = self.lane(victim)
@@ -212,7 +211,7 @@ class Queue:
             if not lane.loaded or lane.unloading or lane.pinned or not lane.idle:
                 continue
             limits = [lane.ttl_s, RETURN_S if in_the_way else None]
-            if any(limit is not None and lane.idle_for(now) >= limit for limit in limits):
+            if any(limit is not None and now >= lane.used_at + limit for limit in limits):
                 lane.unloading = True
                 moves.append(Unload(name))
         return moves

@@ -55,9 +55,11 @@ class Audience:
 
     def add(self, viewer: "Viewer", *, resumed_at: int | None) -> None:
         """Welcome `viewer`; `resumed_at` is the cursor that it brought along."""
-        self._viewers.insert(0, viewer)
         if resumed_at is not None and self._held is not None and resumed_at >= self._held:
             self._let_go()
+            self._viewers.append(viewer)  # its place was held, and it paces again
+        else:
+            self._viewers.insert(0, viewer)
         self.repace()
 
     def remove(self, viewer: "Viewer", *, clean: bool) -> None:

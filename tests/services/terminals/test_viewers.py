@@ -121,6 +121,23 @@ async def test_the_place_of_a_viewer_that_broke_off_is_held(
     assert [hello.reset for hello in back.hellos] == [False]
 
 
+async def test_who_comes_back_to_its_place_sets_the_pace_again_whoever_watches(
+    terminals: Terminals, watch: Watch
+) -> None:
+    session = await flood(terminals)
+    steady = watch(session.id)
+    following = asyncio.create_task(steady.to_the_end())
+    client = watch(session.id)
+    client.viewer.receive(b"x")
+    await client.until(lambda c: len(c.output) > 100_000)
+    terminals.get(session.id).detach(client.viewer, clean=False)
+    back = watch(session.id, client.end.cursor)
+    await settle(terminals, session.id)
+    await back.until(lambda c: len(c.output) > 2 * CAPACITY)
+    assert [hello.reset for hello in back.hellos] == [False]
+    following.cancel()
+
+
 async def test_a_viewer_that_left_holds_nothing_up(terminals: Terminals, watch: Watch) -> None:
     session = await flood(terminals)
     client = watch(session.id, acks=False)
