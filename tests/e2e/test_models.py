@@ -20,8 +20,9 @@ ASK = {"messages": [{"role": "user", "content": "Go on."}], "stream": True}
 
 @pytest.fixture(scope="module")
 def looping(system: System) -> Iterator[str]:
-    """A second model, which answers without end."""
+    """A second model, which answers without end; not loaded, whoever talked with it before."""
     write_demo(system.home / "models" / "looping.gguf", "looping")
+    call(system, "POST", "/models/looping/unload")
     yield "looping"
     call(system, "POST", "/models/looping/unload")
 
