@@ -79,19 +79,17 @@ class Fleet:
         and Conflict (it cannot fit, even alone), each in words.
         """
         self._models.provide(model)
-        plan = model.plan(self._chosen(model.name))
-        need = need_of(plan, read_header(model.path), model.weights)
-        if reason := self.budget.refuses(model.name, need):
+        berth = self._reckoned(model)
+        if reason := self.budget.refuses(model.name, berth.need):
             self._berths.pop(model.name, None)
             raise Conflict(reason)
-        berth = self._berths[model.name] = Berth(plan, need)
+        self._berths[model.name] = berth
         return berth
 
     def memory(self, model: Model) -> LlamaMemory | None:
         """What `model` would take now; None where it cannot be told. Blocks."""
         try:
-            plan = model.plan(self._chosen(model.name))
-            need = need_of(plan, read_header(model.path), model.weights)
+            need = self._reckoned(model).need
         except (BooError, OSError):
             return None
         return LlamaMemory(
@@ -111,6 +109,10 @@ class Fleet:
         """Whether these models, all measured, have room beside one another."""
         needs = [self._berths[name].need for name in set(names) if name in self._berths]
         return self.budget.holds(*needs)
+
+    def _reckoned(self, model: Model) -> Berth:
+        plan = model.plan(self._chosen(model.name))
+        return Berth(plan, need_of(plan, read_header(model.path), model.weights))
 
     def _chosen(self, name: str) -> Pairs:
         arguments = self._preset(name)
