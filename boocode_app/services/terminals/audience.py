@@ -4,6 +4,8 @@ The owner, who typed or sized it last, sets the pace: the PTY is read as long as
 than HIGH_MARK bytes unacknowledged. The others are passive: one that lags is told to begin anew.
 Two bounds on patience: an owner that acknowledges nothing for `stall_s` no longer paces until it
 does, and one whose connection broke paces for `hold_s` more, so that it finds every byte again.
+A client may be back before its broken connection is noticed: the one that went on from where the
+owner was paces in its place, at the latest when the owner was silent for `doubt_s`.
 """
 
 import asyncio
@@ -19,10 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Patience:
-    """Seconds to wait for an owner that is silent, and for one that is gone."""
+    """Seconds to wait for an owner that is silent, for one that is gone, and for one that is silent
+    while another connection goes on from its place.
+    """
 
     stall_s: float = 90.0
     hold_s: float = 30.0
+    doubt_s: float = 5.0
 
 
 class Audience:
@@ -53,27 +58,32 @@ class Audience:
         """All viewers."""
         return list(self._viewers)
 
-    def add(self, viewer: "Viewer", *, resumed_at: int | None) -> None:
-        """Welcome `viewer`; `resumed_at` is the cursor that it brought along."""
+    def add(self, viewer: "Viewer") -> None:
+        """Welcome `viewer`."""
+        resumed_at = viewer.resumed_at
         if resumed_at is not None and self._held is not None and resumed_at >= self._held:
             self._let_go()
             self._viewers.append(viewer)  # its place was held, and it paces again
         else:
             self._viewers.insert(0, viewer)
+        if self._pace.paused:
+            self._watch_owner()
         self.repace()
 
     def remove(self, viewer: "Viewer", *, clean: bool) -> None:
         """`viewer` is gone; where it broke off (not `clean`) and paced, its place is held."""
         if viewer is self.owner and viewer is not self._stalled and not clean and not self._closed:
-            self._keep_place(viewer.end.acked)
+            if (heir := self._heir(viewer)) is not None:
+                self._promote(heir)
+            else:
+                self._keep_place(viewer.end.acked)
         self._viewers.remove(viewer)
         self.repace()
 
     def active(self, viewer: "Viewer") -> None:
         """`viewer` typed or sized: it is the owner now."""
         if viewer is not self.owner:
-            self._viewers.remove(viewer)
-            self._viewers.append(viewer)
+            self._promote(viewer)
             self.repace()
 
     def wake(self) -> None:
@@ -117,6 +127,22 @@ class Audience:
             return self._held
         return owner.end.acked if self._held is None else min(self._held, owner.end.acked)
 
+    def _promote(self, viewer: "Viewer") -> None:
+        self._viewers.remove(viewer)
+        self._viewers.append(viewer)
+
+    def _heir(self, owner: "Viewer") -> "Viewer | None":
+        """The connection that went on furthest from where `owner` is, if there is one."""
+        later = [
+            viewer
+            for viewer in self._viewers
+            if viewer is not owner
+            and not viewer.readonly
+            and viewer.resumed_at is not None
+            and viewer.resumed_at >= owner.end.acked
+        ]
+        return max(later, key=lambda viewer: viewer.resumed_at or 0, default=None)
+
     def _keep_place(self, acked: int) -> None:
         self._held = acked if self._held is None else min(self._held, acked)
         if self._hold is None:
@@ -134,18 +160,27 @@ class Audience:
             self._hold = None
 
     def _watch_owner(self) -> None:
+        self._stop_watching()
         owner = self.owner
         acked = owner.end.acked if owner else 0
+        doubted = owner is not None and self._heir(owner) is not None
         self._watch = asyncio.get_running_loop().call_later(
-            self._patience.stall_s, self._look_at_owner, owner, acked
+            self._patience.doubt_s if doubted else self._patience.stall_s,
+            self._look_at_owner,
+            owner,
+            acked,
         )
 
     def _look_at_owner(self, owner: "Viewer | None", acked: int) -> None:
-        if owner is not None and owner is self.owner and owner.end.acked == acked:
-            self._stalled = owner
+        if owner is None or owner is not self.owner or owner.end.acked != acked:
+            self._watch_owner()
+        elif (heir := self._heir(owner)) is not None:
+            self._promote(heir)
+            self._watch_owner()
             self.repace()
         else:
-            self._watch_owner()
+            self._stalled = owner
+            self.repace()
 
     def _stop_watching(self) -> None:
         if self._watch is not None:

@@ -111,7 +111,7 @@ class Session:
     def attach(self, cursor: int | None, *, readonly: bool = False) -> Viewer:
         """A new viewer, whose screen holds everything up to `cursor` (None: nothing)."""
         viewer = Viewer(self, cursor, readonly=readonly)
-        self._audience.add(viewer, resumed_at=cursor)
+        self._audience.add(viewer)
         return viewer
 
     def detach(self, viewer: Viewer, *, clean: bool) -> None:

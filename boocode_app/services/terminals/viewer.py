@@ -36,6 +36,8 @@ class Viewer:
         if cursor is None or not ring.holds(cursor):
             replay = session.history.replay(ring.capacity)
             cursor, self._preamble = replay.cursor, replay.preamble
+        self.resumed_at = cursor if self._preamble is None else None
+        """Where it went on with what its screen held; None: it began anew."""
         self.end = ServerEnd(cursor)
         self._greeted = False
         self._told_exit = False

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from pathlib import Path
 
 import pytest
 
@@ -138,6 +139,31 @@ async def test_who_comes_back_to_its_place_sets_the_pace_again_whoever_watches(
     following.cancel()
 
 
+@pytest.mark.parametrize("noticed", [True, False])
+async def test_who_is_back_before_its_broken_connection_is_noticed_sets_the_pace(
+    tmp_path: Path, environ: dict[str, str], noticed: bool
+) -> None:
+    patience = Patience(stall_s=600, hold_s=600, doubt_s=0.2)
+    terminals = Terminals(tmp_path, environ=environ, patience=patience)
+    await terminals.start()
+    session = await flood(terminals)
+    terminals.attach(session.id, None)  # who only watches, and acknowledges nothing
+    _, broken = terminals.attach(session.id, None)
+    client = Client(broken, ClientEnd())
+    broken.receive(b"x")
+    await client.until(lambda c: len(c.output) > CAPACITY)
+    client.acks = False
+    await settle(terminals, session.id)
+    _, client.viewer = terminals.attach(session.id, str(client.end.cursor))
+    if noticed:
+        terminals.get(session.id).detach(broken, clean=False)
+    client.acks = True
+    seen = len(client.output)
+    await client.until(lambda c: len(c.output) > seen + 2 * CAPACITY)
+    assert [hello.reset for hello in client.hellos] == [True, False]
+    await terminals.close()
+
+
 async def test_a_viewer_that_left_holds_nothing_up(terminals: Terminals, watch: Watch) -> None:
     session = await flood(terminals)
     client = watch(session.id, acks=False)
@@ -149,9 +175,7 @@ async def test_a_viewer_that_left_holds_nothing_up(terminals: Terminals, watch: 
 
 @pytest.mark.parametrize("gone", [True, False])
 async def test_patience_with_an_owner_that_is_gone_or_silent_ends(
-    tmp_path,
-    environ: dict[str, str],
-    gone: bool,  # type: ignore[no-untyped-def]
+    tmp_path: Path, environ: dict[str, str], gone: bool
 ) -> None:
     terminals = Terminals(tmp_path, environ=environ, patience=Patience(stall_s=0.2, hold_s=0.2))
     await terminals.start()
