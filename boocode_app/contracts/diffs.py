@@ -19,6 +19,7 @@ class DiffFile(Contract):
 
     A name that is not UTF-8 carries U+FFFD for each bad byte; `closed` says why a file's patch does
     not come by itself (`repository`: an untracked folder that is a repository of its own).
+    `indentation`: whitespace has meaning in a file of this name.
     """
 
     index: int
@@ -32,6 +33,7 @@ class DiffFile(Contract):
     removed: int | None = None
     similarity: int | None = None
     closed: Closed | None = None
+    indentation: bool = False
 
 
 class DiffFiles(Contract):
@@ -56,12 +58,14 @@ class DiffPatch(Contract):
 
     `whitespace_free` comes only where it differs: the patch without its `whitespace_lines` pairs of
     lines that are equal but for whitespace; it is empty where nothing else changed. `lossy`: bytes
-    that are not UTF-8 became U+FFFD, so the text must not be applied.
+    that are not UTF-8 became U+FFFD, so the text must not be applied. `digest` changes with the
+    file's names, modes and hunks, and with nothing else.
     """
 
     t: Literal["patch"] = "patch"
     index: int
     patch: str
+    digest: str
     whitespace_free: str | None = None
     whitespace_lines: int = 0
     lossy: bool = False

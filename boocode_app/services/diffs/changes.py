@@ -9,6 +9,7 @@ from typing import Final
 from boocode_app.contracts.diffs import DiffFile, FileStatus
 from boocode_app.core.errors import UpstreamFailed
 from boocode_app.services.diffs import limits
+from boocode_app.services.diffs.indentation import has_meaning
 from boocode_app.services.diffs.records import NO_MODE, Record
 from boocode_app.services.diffs.untracked import NewFile, inspect
 
@@ -64,6 +65,7 @@ def tracked_file(index: int, record: Record, *, unmerged: bool = False) -> DiffF
         removed=record.removed,
         similarity=record.similarity,
         closed=limits.closed_for(path, binary=record.binary, lines=lines),
+        indentation=has_meaning(path),
     )
 
 
@@ -84,6 +86,7 @@ def untracked_file(index: int, new_file: NewFile) -> DiffFile:
         added=new_file.lines,
         removed=None if new_file.lines is None else 0,
         closed=closed,
+        indentation=has_meaning(path),
     )
 
 

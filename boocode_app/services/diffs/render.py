@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from boocode_app.contracts.diffs import DiffPatch
 from boocode_app.services.diffs import hunks, whitespace
+from boocode_app.services.diffs.digest import digest
 
 _NOT_IN_A_TWIN = (b"index ", b"--- ", b"+++ ")
 
@@ -15,7 +16,7 @@ def rendered(index: int, parts: Sequence[bytes]) -> DiffPatch:
     """
     if len(parts) == 1:
         return _of_one(index, parts[0])
-    return _answer(index, b"".join(map(written_again, parts)))
+    return _answer(index, b"".join(map(written_again, parts)), digest(parts))
 
 
 def written_again(section: bytes) -> bytes:
@@ -28,11 +29,12 @@ def _of_one(index: int, section: bytes) -> DiffPatch:
     header, body = hunks.split_header(section)
     parsed = hunks.parse(body)
     patch = header + hunks.serialised(parsed)
+    mark = digest((section,))
     if not whitespace.may_differ(body):
-        return _answer(index, patch)
+        return _answer(index, patch, mark)
     kept, hidden = whitespace.without_whitespace(parsed)
     twin = header + hunks.serialised(kept) if kept else _without_hunks(header)
-    return _answer(index, patch, twin, hidden)
+    return _answer(index, patch, mark, twin, hidden)
 
 
 def _without_hunks(header: bytes) -> bytes:
@@ -43,11 +45,14 @@ def _without_hunks(header: bytes) -> bytes:
     return b"".join(lines) if len(lines) > 1 else b""
 
 
-def _answer(index: int, patch: bytes, twin: bytes | None = None, hidden: int = 0) -> DiffPatch:
+def _answer(
+    index: int, patch: bytes, mark: str, twin: bytes | None = None, hidden: int = 0
+) -> DiffPatch:
     text = patch.decode("utf-8", "replace")
     return DiffPatch(
         index=index,
         patch=text,
+        digest=mark,
         whitespace_free=None if twin is None else twin.decode("utf-8", "replace"),
         whitespace_lines=hidden,
         lossy="\ufffd" in text and text.encode() != patch,
