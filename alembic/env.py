@@ -11,11 +11,13 @@ from boocode_app.core.events import EventRow
 from boocode_app.core.migrations import LOCK_TIMEOUT_S, open_for_upgrade
 from boocode_app.core.settings import load_settings
 from boocode_app.services.agent.tables import SessionRow
+from boocode_app.services.diffs.tables import ViewedRow
+from boocode_app.services.preferences.tables import PreferenceRow
 from boocode_app.services.projects.tables import ProjectRow
 
 ADVISORY_LOCK = 0x_B00C0DE
 # Importing a table's module puts it into the metadata that autogenerate compares with.
-TABLES = (EventRow, ProjectRow, SessionRow)
+TABLES = (EventRow, PreferenceRow, ProjectRow, SessionRow, ViewedRow)
 
 
 def database_url() -> str:

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from boocode_app.core.events import EventLog
     from boocode_app.services.agent.chat import Chat
     from boocode_app.services.diffs.service import Diffs
+    from boocode_app.services.diffs.viewed import Viewed
     from boocode_app.services.ion.pool import Pool
     from boocode_app.services.ion.presets import Presets
     from boocode_app.services.ion.results import Results
     from boocode_app.services.llama.models import Models
     from boocode_app.services.llama.sidecar import Sidecar
+    from boocode_app.services.preferences.preferences import Preferences
     from boocode_app.services.projects.registry import Projects
     from boocode_app.services.specs.service import Specs
     from boocode_app.services.terminals.client import BooTermClient
@@ -60,6 +62,20 @@ class House:
         from boocode_app.services.diffs.service import Diffs
 
         return Diffs(self.projects)
+
+    @cached_property
+    def viewed(self) -> "Viewed":
+        """The files of the diffs that were viewed."""
+        from boocode_app.services.diffs.viewed import Viewed
+
+        return Viewed(self.database, self.projects)
+
+    @cached_property
+    def preferences(self) -> "Preferences":
+        """What a person likes."""
+        from boocode_app.services.preferences.preferences import Preferences
+
+        return Preferences(self.database)
 
     @cached_property
     def terminals(self) -> "Terminals":

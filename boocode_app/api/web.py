@@ -14,7 +14,16 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 from starlette.responses import RedirectResponse
 
-from boocode_app.api import chat, diffs, llama, projects, specs, terminals
+from boocode_app.api import (
+    chat,
+    diffs,
+    llama,
+    preferences,
+    projects,
+    specs,
+    terminals,
+    viewed,
+)
 from boocode_app.api.app import build_api, guard
 from boocode_app.api.freshness import Freshness
 from boocode_app.api.health import health_router
@@ -31,6 +40,8 @@ log = logging.getLogger(__name__)
 ROOMS = (
     projects.router,
     diffs.router,
+    viewed.router,
+    preferences.router,
     specs.router,
     terminals.router,
     llama.router,

@@ -25,11 +25,13 @@ from boocode_app.core.errors import Conflict, Unavailable
 from boocode_app.core.events import EventRow
 from boocode_app.core.settings import Settings
 from boocode_app.services.agent.tables import SessionRow
+from boocode_app.services.diffs.tables import ViewedRow
+from boocode_app.services.preferences.tables import PreferenceRow
 from boocode_app.services.projects.tables import ProjectRow
 from tests.conftest import PostgresServer
 
 ROOT = Path(__file__).parents[2]
-TABLES = (EventRow, ProjectRow, SessionRow)
+TABLES = (EventRow, PreferenceRow, ProjectRow, SessionRow, ViewedRow)
 
 
 def _descends(index: str) -> bool:

@@ -4,14 +4,14 @@ Invariant: a row of usage_hourly is the sum of the ended turns that began in its
 is written in the transaction that ends each.
 """
 
-from sqlalchemy import inspect
-from sqlalchemy.dialects import postgresql, sqlite
+import operator
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from boocode_app.contracts.chat import Timings
+from boocode_app.core.upsert import upsert
 from boocode_app.services.agent.tables import TaskRow, UsageRow
 
-KEY = tuple(column.name for column in inspect(UsageRow).primary_key)
 SUMS = (
     "input_tokens",
     "output_tokens",
@@ -41,9 +41,4 @@ async def add_usage(db: AsyncSession, task: TaskRow, timings: Timings | None) ->
         "draft_tokens": measured.draft_tokens or 0,
         "draft_accepted": measured.draft_accepted or 0,
     }
-    connection = await db.connection()
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    row = insert(UsageRow).values(**values)
-    columns = inspect(UsageRow).columns
-    added = {name: columns[name] + row.excluded[name] for name in SUMS}
-    await connection.execute(row.on_conflict_do_update(index_elements=KEY, set_=added))
+    await upsert(db, UsageRow, values, changing=SUMS, change=operator.add)
