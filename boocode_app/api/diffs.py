@@ -4,15 +4,17 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import StreamingResponse
 
 from boocode_app.api.projects import ProjectInPath
 from boocode_app.contracts.base import Problem
-from boocode_app.contracts.diffs import DiffLine, DiffOpened, DiffScope
+from boocode_app.contracts.diffs import DiffLine, DiffOpened, DiffQuery, DiffScope
 from boocode_app.wiring import house
 
 NDJSON = "application/x-ndjson"
+Ref = Annotated[str | None, Query(min_length=1, max_length=1024)]
+PathInQuery = Annotated[str, Query(min_length=1, max_length=4096)]
 
 router = APIRouter(
     prefix="/api/projects/{project_id}/diff",
@@ -26,13 +28,22 @@ router = APIRouter(
 )
 
 
+def _query(
+    scope: DiffScope = "working", base: Ref = None, head: Ref = None, commit: Ref = None
+) -> DiffQuery:
+    return DiffQuery(scope=scope, base=base, head=head, commit=commit)
+
+
+Compared = Annotated[DiffQuery, Depends(_query)]
+
+
 @router.get("", response_class=StreamingResponse, responses={200: {"content": {NDJSON: {}}}})
-async def stream_diff(project_id: ProjectInPath, scope: DiffScope = "working") -> StreamingResponse:
+async def stream_diff(project_id: ProjectInPath, query: Compared) -> StreamingResponse:
     """One JSON object a line: `files`, then `patch`, `closed` or `fault` lines, then `end`.
 
     Without an `end` the diff is not whole. Going away ends the work.
     """
-    lines = house().diffs.stream(project_id, scope)
+    lines = house().diffs.stream(project_id, query)
     first = await anext(lines)
     return StreamingResponse(
         _ndjson(first, lines), media_type=NDJSON, headers={"cache-control": "no-store"}
@@ -42,12 +53,12 @@ async def stream_diff(project_id: ProjectInPath, scope: DiffScope = "working") -
 @router.get("/file")
 async def open_file(
     project_id: ProjectInPath,
-    path: Annotated[str, Query(min_length=1, max_length=4096)],
-    scope: DiffScope = "working",
+    query: Compared,
+    path: PathInQuery,
     old_path: Annotated[str | None, Query(min_length=1, max_length=4096)] = None,
 ) -> DiffOpened:
     """The patch of one file, also where the stream leaves it closed."""
-    return await house().diffs.open_file(project_id, scope, path, old_path)
+    return await house().diffs.open_file(project_id, query, path, old_path)
 
 
 async def _ndjson(first: DiffLine, rest: AsyncGenerator[DiffLine]) -> AsyncGenerator[str]:

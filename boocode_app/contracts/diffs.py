@@ -9,8 +9,19 @@ from boocode_app.contracts.base import Contract
 FileStatus = Literal[
     "added", "deleted", "modified", "renamed", "copied", "type_changed", "unmerged", "untracked"
 ]
-DiffScope = Literal["working", "staged", "unstaged"]
+DiffScope = Literal["working", "staged", "unstaged", "range", "commit"]
 Closed = Literal["too_large", "generated", "binary", "repository"]
+
+
+class DiffQuery(Contract):
+    """What to compare. `range` takes `base` and `head` (left out: the working tree), `commit` takes
+    `commit` and compares it with its first parent; the others take no ref.
+    """
+
+    scope: DiffScope = "working"
+    base: str | None = None
+    head: str | None = None
+    commit: str | None = None
 
 
 class DiffFile(Contract):
@@ -39,14 +50,16 @@ class DiffFile(Contract):
 class DiffFiles(Contract):
     """The first line: every file, in order; `left_out` counts those beyond the limit.
 
-    `base` is the commit on the old side; None before the first commit, and for what is not staged.
-    The scopes `working` and `unstaged` end with the untracked files.
+    `base` and `head` are the commits on the old and on the new side; None where that side is the
+    index, the working tree or nothing at all. Where the new side is the working tree, the untracked
+    files come last.
     """
 
     t: Literal["files"] = "files"
     project_id: int
     scope: DiffScope
     base: str | None
+    head: str | None
     files: list[DiffFile]
     added: int
     removed: int

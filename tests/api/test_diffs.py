@@ -18,6 +18,7 @@ from boocode_app.contracts.diffs import (
     DiffLine,
     DiffOpened,
     DiffPatch,
+    DiffQuery,
 )
 from boocode_app.core.errors import Unavailable
 from boocode_app.services.diffs.limits import MAX_AT_ONCE
@@ -78,6 +79,33 @@ async def test_it_takes_a_scope(client: httpx.AsyncClient, address: str, folder:
     assert answer.json()["errors"][0]["field"] == "scope"
 
 
+async def test_it_takes_refs(client: httpx.AsyncClient, address: str, folder: Path) -> None:
+    first, *_ = await lines_of(client, address, scope="range", base="HEAD", head="main")
+    assert isinstance(first, DiffFiles)
+    assert (first.scope, first.files) == ("range", [])
+    assert first.base == first.head == git(folder, "rev-parse", "HEAD").decode().strip()
+    assert len(await lines_of(client, address, scope="commit", commit="HEAD")) == 4
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"scope": "range"}, "base"),
+        ({"scope": "commit"}, "commit"),
+        ({"base": "HEAD"}, "base"),
+        ({"scope": "commit", "commit": "--all"}, "commit"),
+        ({"scope": "commit", "commit": ""}, "commit"),
+    ],
+)
+async def test_a_ref_that_does_not_fit_is_refused(
+    client: httpx.AsyncClient, address: str, query: dict[str, str], field: str
+) -> None:
+    for route, more in ((address, {}), (f"{address}/file", {"path": "a"})):
+        answer = await client.get(route, params={**query, **more})
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["field"] == field
+
+
 async def test_an_unknown_project_is_not_found(client: httpx.AsyncClient) -> None:
     answer = await client.get("/api/projects/999/diff")
     assert answer.status_code == 404
@@ -126,7 +154,7 @@ async def test_a_failure_after_the_first_line_is_a_fault_line_without_an_end(
     for name in range(40):
         write(folder, f"new {name}", numbers(1, 19_000))
     git(folder, "add", "-N", ".")
-    lines = house.diffs.stream(int(address.split("/")[3]), "working")
+    lines = house.diffs.stream(int(address.split("/")[3]), DiffQuery())
     assert isinstance(await anext(lines), DiffFiles)
     (running,) = [child for child in psutil.Process().children() if child.name() == "git"]
     running.kill()
@@ -139,14 +167,14 @@ async def test_a_failure_after_the_first_line_is_a_fault_line_without_an_end(
 
 async def test_a_diff_too_many_is_told_to_come_again(house: House, address: str) -> None:
     project_id = int(address.split("/")[3])
-    running = [house.diffs.stream(project_id, "working") for _ in range(MAX_AT_ONCE)]
+    running = [house.diffs.stream(project_id, DiffQuery()) for _ in range(MAX_AT_ONCE)]
     for lines in running:
         await anext(lines)
     with pytest.raises(Unavailable, match="8 diffs"):
-        await anext(house.diffs.stream(project_id, "working"))
+        await anext(house.diffs.stream(project_id, DiffQuery()))
     for lines in running:
         await lines.aclose()
-    assert isinstance(await anext(house.diffs.stream(project_id, "working")), DiffFiles)
+    assert isinstance(await anext(house.diffs.stream(project_id, DiffQuery())), DiffFiles)
 
 
 async def test_a_closed_file_opens_on_demand(

@@ -3,10 +3,11 @@
 import asyncio
 from contextlib import aclosing
 
-from boocode_app.contracts.diffs import DiffFile, DiffOpened, DiffScope
+from boocode_app.contracts.diffs import DiffFile, DiffOpened
 from boocode_app.core.errors import Conflict, InvalidInput, NotFound
 from boocode_app.services.diffs import limits
 from boocode_app.services.diffs.changes import tracked_file, untracked_file
+from boocode_app.services.diffs.comparison import Comparison
 from boocode_app.services.diffs.records import Listing, Section
 from boocode_app.services.diffs.render import rendered
 from boocode_app.services.diffs.repository import Repository
@@ -15,7 +16,7 @@ from boocode_app.services.diffs.untracked import inspect, new_file_patch
 
 
 async def opened(
-    repository: Repository, scope: DiffScope, path: str, old_path: str | None
+    repository: Repository, comparison: Comparison, path: str, old_path: str | None
 ) -> DiffOpened:
     """The patch of `path`; `old_path` is the name that it was renamed or copied from.
 
@@ -24,20 +25,20 @@ async def opened(
     """
     name = _confined("path", path)
     names = (name,) if old_path is None else (name, _confined("old_path", old_path))
-    found = await _tracked(repository, scope, names)
-    if found is None and scope != "staged":
+    found = await _tracked(repository, comparison, names)
+    if found is None and comparison.has_untracked:
         found = await _untracked(repository, name)
     if found is None:
-        raise NotFound(f"{path!r} has no {scope} change.")
+        raise NotFound(f"{path!r} has no change in the scope {comparison.scope!r}.")
     return found
 
 
 async def _tracked(
-    repository: Repository, scope: DiffScope, names: tuple[bytes, ...]
+    repository: Repository, comparison: Comparison, names: tuple[bytes, ...]
 ) -> DiffOpened | None:
     place: int | None = None
     file: DiffFile | None = None
-    events = diff_events(repository, scope, names, limits.MAX_OPENED_BYTES)
+    events = diff_events(repository, comparison, names, limits.MAX_OPENED_BYTES)
     async with aclosing(events):
         async for event in events:
             if isinstance(event, Listing):

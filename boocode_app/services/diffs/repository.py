@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from boocode_app.contracts.diffs import DiffScope
 from boocode_app.core.errors import Conflict
+from boocode_app.services.diffs.comparison import Comparison
 from boocode_app.services.projects.git import git, git_stream, try_git, without_filters
 
 _PROTOCOLS: Final = ("ext", "fd", "file", "ftp", "ftps", "git", "http", "https", "ssh")
@@ -43,21 +43,12 @@ class Repository:
     head: str | None
     tree: str
 
-    def base(self, scope: DiffScope) -> str | None:
-        """The commit on the old side of `scope`."""
-        return None if scope == "unstaged" else self.head
-
-    def diff(self, scope: DiffScope, paths: Sequence[bytes] = ()) -> AsyncGenerator[bytes]:
-        """Raw records, numstat and patch of `scope`, of `paths` only where there are any.
+    def diff(self, comparison: Comparison, paths: Sequence[bytes] = ()) -> AsyncGenerator[bytes]:
+        """Raw records, numstat and patch of two sides, of `paths` only where there are any.
 
         Files in conflict are left out of the list where git has nothing to compare; see `unmerged`.
         """
-        sides = {
-            "working": [self.tree],
-            "staged": ["--cached", self.tree],
-            "unstaged": ["--ours"],
-        }[scope]
-        return self._stream(*_DIFF, *sides, "--", *paths)
+        return self._stream(*_DIFF, *comparison.words, "--", *paths)
 
     async def untracked(self, paths: Sequence[bytes] = ()) -> AsyncGenerator[bytes]:
         """Names that git neither tracks nor ignores; one that ends in / is a repository."""
@@ -73,6 +64,10 @@ class Repository:
         """Names that a merge has left in conflict."""
         output = await git("ls-files", "--unmerged", "-z", folder=self.root)
         return frozenset(entry.partition(b"\t")[2] for entry in output.split(b"\0") if entry)
+
+    async def empty_tree(self) -> str:
+        """The id of the tree that holds nothing."""
+        return await _empty_tree(self.root)
 
     def _stream(self, *words: str | bytes) -> AsyncGenerator[bytes]:
         return git_stream(*words, folder=self.root, config=self.settings)
@@ -93,6 +88,10 @@ async def open_repository(root: Path) -> Repository:
         reason = f": {top.complaint}" if top.complaint else "."
         raise Conflict(f"{str(root)!r} is no longer the top folder of a git repository{reason}")
     commit = head.output.decode().strip() or None
-    empty = b"" if commit else await git("hash-object", "-t", "tree", "/dev/null", folder=root)
     settings = {**await without_filters(root), **_SETTINGS}
-    return Repository(root, settings, commit, commit or empty.decode().strip())
+    return Repository(root, settings, commit, commit or await _empty_tree(root))
+
+
+async def _empty_tree(root: Path) -> str:
+    output = await git("hash-object", "-t", "tree", "/dev/null", folder=root)
+    return output.decode().strip()

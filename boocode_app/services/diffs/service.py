@@ -4,9 +4,10 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing, contextmanager
 from pathlib import Path
 
-from boocode_app.contracts.diffs import DiffFault, DiffLine, DiffOpened, DiffScope
+from boocode_app.contracts.diffs import DiffFault, DiffLine, DiffOpened, DiffQuery
 from boocode_app.core.errors import BooError, Unavailable
 from boocode_app.services.diffs import limits
+from boocode_app.services.diffs.comparing import compared
 from boocode_app.services.diffs.opening import opened
 from boocode_app.services.diffs.repository import Repository, open_repository
 from boocode_app.services.diffs.stream import diff_lines
@@ -20,18 +21,19 @@ class Diffs:
         self._projects = projects
         self._running = 0
 
-    async def stream(self, project_id: int, scope: DiffScope) -> AsyncGenerator[DiffLine]:
-        """The lines of the diff of `scope`; closing the generator ends git.
+    async def stream(self, project_id: int, query: DiffQuery) -> AsyncGenerator[DiffLine]:
+        """The lines of the diff of `query`; closing the generator ends git.
 
-        Before the first line it raises NotFound (project), Conflict (its folder), Unavailable (no
-        git, or too many diffs at once) and UpstreamFailed (git); after it a failure is a last line,
-        a `fault` without an index.
+        Before the first line it raises NotFound (project), Conflict (its folder), InvalidInput (a
+        ref), Unavailable (no git, or too many diffs at once) and UpstreamFailed (git); after it a
+        failure is a last line, a `fault` without an index.
         """
         with self._place():
             repository = await self._open(project_id)
+            comparison = await compared(repository, query)
             began = False
             try:
-                async with aclosing(diff_lines(project_id, repository, scope)) as lines:
+                async with aclosing(diff_lines(project_id, repository, comparison)) as lines:
                     async for line in lines:
                         began = True
                         yield line
@@ -41,11 +43,12 @@ class Diffs:
                 yield DiffFault(index=None, detail=fault.detail)
 
     async def open_file(
-        self, project_id: int, scope: DiffScope, path: str, old_path: str | None = None
+        self, project_id: int, query: DiffQuery, path: str, old_path: str | None = None
     ) -> DiffOpened:
         """One file's patch, also where the stream leaves it closed. Raises what `opened` raises."""
         with self._place():
-            return await opened(await self._open(project_id), scope, path, old_path)
+            repository = await self._open(project_id)
+            return await opened(repository, await compared(repository, query), path, old_path)
 
     async def _open(self, project_id: int) -> Repository:
         project = await self._projects.get(project_id)

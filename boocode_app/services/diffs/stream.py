@@ -15,11 +15,11 @@ from boocode_app.contracts.diffs import (
     DiffFiles,
     DiffLine,
     DiffPatch,
-    DiffScope,
 )
 from boocode_app.core.errors import BooError
 from boocode_app.services.diffs import limits
 from boocode_app.services.diffs.changes import Change, inspected, listed
+from boocode_app.services.diffs.comparison import Comparison
 from boocode_app.services.diffs.records import DiffReader, Event, Listing, Section, TooLarge
 from boocode_app.services.diffs.render import rendered
 from boocode_app.services.diffs.repository import Repository
@@ -29,20 +29,20 @@ from boocode_app.services.diffs.untracked import NewFile, new_file_patch
 async def diff_lines(
     project_id: int,
     repository: Repository,
-    scope: DiffScope,
+    comparison: Comparison,
     max_bytes: int = limits.MAX_STREAM_BYTES,
 ) -> AsyncGenerator[DiffLine]:
-    """The diff of `scope`, with at most `max_bytes` of patches.
+    """The diff of `comparison`, with at most `max_bytes` of patches.
 
     A file that cannot be read is a `fault` line; what else fails raises.
     """
     changes: list[Change] = []
     patches = _Patches(repository, max_bytes)
-    async with aclosing(diff_events(repository, scope)) as events:
+    async with aclosing(diff_events(repository, comparison)) as events:
         async for event in events:
             if isinstance(event, Listing):
-                changes, left_out = await _changes(repository, scope, event)
-                yield _files_line(project_id, repository.base(scope), scope, changes, left_out)
+                changes, left_out = await _changes(repository, comparison, event)
+                yield _files_line(project_id, comparison, changes, left_out)
             elif changes[event.index].file.closed is None:
                 yield await patches.of(event)
     for change in changes:
@@ -53,13 +53,13 @@ async def diff_lines(
 
 async def diff_events(
     repository: Repository,
-    scope: DiffScope,
+    comparison: Comparison,
     paths: tuple[bytes, ...] = (),
     max_section: int = limits.MAX_PATCH_BYTES,
 ) -> AsyncGenerator[Event]:
-    """What git says about `scope`, read as it comes."""
+    """What git says about `comparison`, read as it comes."""
     reader = DiffReader(max_files=limits.MAX_FILES, max_section=max_section)
-    async with aclosing(repository.diff(scope, paths)) as chunks:
+    async with aclosing(repository.diff(comparison, paths)) as chunks:
         async for chunk in chunks:
             for event in reader.receive(chunk):
                 yield event
@@ -106,18 +106,22 @@ class _Patches:
 
 
 async def _changes(
-    repository: Repository, scope: DiffScope, listing: Listing
+    repository: Repository, comparison: Comparison, listing: Listing
 ) -> tuple[list[Change], int]:
     """Every change in order, and how many are not listed."""
     unmerged, (new_files, left_out) = await asyncio.gather(
-        repository.unmerged(), _new_files(repository, scope)
+        _unmerged(repository, comparison), _new_files(repository, comparison)
     )
     return listed(listing.records, unmerged, new_files), listing.left_out + left_out
 
 
-async def _new_files(repository: Repository, scope: DiffScope) -> tuple[list[NewFile], int]:
+async def _unmerged(repository: Repository, comparison: Comparison) -> frozenset[bytes]:
+    return await repository.unmerged() if comparison.has_conflicts else frozenset()
+
+
+async def _new_files(repository: Repository, comparison: Comparison) -> tuple[list[NewFile], int]:
     """The untracked files, and how many more there are."""
-    if scope == "staged":
+    if not comparison.has_untracked:
         return [], 0
     paths: list[bytes] = []
     left_out = 0
@@ -131,13 +135,14 @@ async def _new_files(repository: Repository, scope: DiffScope) -> tuple[list[New
 
 
 def _files_line(
-    project_id: int, base: str | None, scope: DiffScope, changes: list[Change], left_out: int
+    project_id: int, comparison: Comparison, changes: list[Change], left_out: int
 ) -> DiffFiles:
     files = [change.file for change in changes]
     return DiffFiles(
         project_id=project_id,
-        scope=scope,
-        base=base,
+        scope=comparison.scope,
+        base=comparison.base,
+        head=comparison.head,
         files=files,
         added=sum(file.added or 0 for file in files),
         removed=sum(file.removed or 0 for file in files),

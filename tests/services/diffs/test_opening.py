@@ -4,10 +4,19 @@ from pathlib import Path
 
 import pytest
 
+from boocode_app.contracts.diffs import DiffOpened, DiffQuery, DiffScope
 from boocode_app.core.errors import Conflict, InvalidInput, NotFound
-from boocode_app.services.diffs.opening import opened
-from boocode_app.services.diffs.repository import open_repository
+from boocode_app.services.diffs import opening
+from boocode_app.services.diffs.comparing import compared
+from boocode_app.services.diffs.repository import Repository, open_repository
 from tests.services.diffs.nasty import NASTY, ODD_NAMES, committed, git, numbers, odd_names, write
+
+
+async def opened(
+    repository: Repository, scope: DiffScope, path: str, old_path: str | None, **refs: str
+) -> DiffOpened:
+    comparison = await compared(repository, DiffQuery(scope=scope, **refs))
+    return await opening.opened(repository, comparison, path, old_path)
 
 
 async def test_a_large_file_comes_whole(tmp_path: Path) -> None:
@@ -44,7 +53,7 @@ async def test_a_folder_is_no_file(tmp_path: Path) -> None:
     write(folder, "src/a", "2\n")
     write(folder, "src/b", "2\n")
     repository = await open_repository(folder)
-    with pytest.raises(NotFound, match="'src' has no working change"):
+    with pytest.raises(NotFound, match="'src' has no change in the scope 'working'"):
         await opened(repository, "working", "src", None)
 
 

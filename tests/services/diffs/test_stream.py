@@ -14,9 +14,11 @@ from boocode_app.contracts.diffs import (
     DiffFiles,
     DiffLine,
     DiffPatch,
+    DiffQuery,
     DiffScope,
 )
 from boocode_app.services.diffs.changes import shown
+from boocode_app.services.diffs.comparing import compared
 from boocode_app.services.diffs.limits import MAX_UNTRACKED
 from boocode_app.services.diffs.records import Section
 from boocode_app.services.diffs.render import written_again
@@ -46,10 +48,11 @@ Row = tuple[str, str, str, str, str, int | None, int | None, int | None]
 
 
 async def lines_of(
-    folder: Path, scope: DiffScope = "working", max_bytes: int = 1 << 30
+    folder: Path, scope: DiffScope = "working", max_bytes: int = 1 << 30, **refs: str
 ) -> list[DiffLine]:
     repository = await open_repository(folder)
-    async with aclosing(diff_lines(7, repository, scope, max_bytes)) as lines:
+    comparison = await compared(repository, DiffQuery(scope=scope, **refs))
+    async with aclosing(diff_lines(7, repository, comparison, max_bytes)) as lines:
         return [line async for line in lines]
 
 
@@ -140,7 +143,8 @@ async def sections_of(folder: Path) -> list[bytes]:
     """The bytes behind every patch line but those of binary files."""
     repository = await open_repository(folder)
     sections: list[bytes] = []
-    async with aclosing(diff_events(repository, "working")) as events:
+    working = await compared(repository, DiffQuery())
+    async with aclosing(diff_events(repository, working)) as events:
         async for event in events:
             sections += event.parts if isinstance(event, Section) else []
     for path in [path async for path in repository.untracked() if not path.endswith(b"/")]:
@@ -337,7 +341,7 @@ async def test_git_ends_when_the_reader_goes(tmp_path: Path) -> None:
     for number in range(40):
         write(folder, f"file {number}", numbers(1, 19_000))
     repository = await open_repository(folder)
-    lines = diff_lines(7, repository, "working")
+    lines = diff_lines(7, repository, await compared(repository, DiffQuery()))
     assert isinstance(await anext(lines), DiffFiles)
     running = [child for child in psutil.Process().children() if child.name() == "git"]
     assert running
