@@ -1,20 +1,17 @@
 """Untracked files as new-file patches, read without ever leaving the project's folder.
 
-Each part of a name is opened beneath the one before it and no symbolic link is followed, so what
-changes between git's listing and the reading cannot lead elsewhere. These functions block: they
-run in a thread.
+These functions block: they run in a thread.
 """
 
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 from typing import Literal
 
 from boocode_app.core.errors import Conflict
+from boocode_app.services.diffs.beneath import folder_of
 from boocode_app.services.diffs.names import git_line, side
 
 Kind = Literal["file", "link", "repository"]
@@ -40,7 +37,7 @@ def inspect(root: Path, path: bytes, allowance: int) -> NewFile | None:
     if path.endswith(b"/"):
         return NewFile(path, "repository", None, 0)
     try:
-        with _folder_of(root, path) as (folder, name):
+        with folder_of(root, path) as (folder, name):
             facts = os.stat(name, dir_fd=folder, follow_symlinks=False)
             if stat.S_ISLNK(facts.st_mode):
                 return NewFile(path, "link", "120000", facts.st_size, lines=1)
@@ -77,7 +74,7 @@ def new_file_patch(root: Path, path: bytes, limit: int) -> bytes | None:
 
 def _read(root: Path, path: bytes, limit: int) -> tuple[str, bytes]:
     """Mode and at most `limit` + 1 bytes of content; a link's content is where it points."""
-    with _folder_of(root, path) as (folder, name):
+    with folder_of(root, path) as (folder, name):
         if stat.S_ISLNK(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
             return "120000", os.readlink(name, dir_fd=folder)
         with os.fdopen(os.open(name, _OPEN, dir_fd=folder), "rb") as file:
@@ -108,20 +105,3 @@ def _count_lines(file: FileIO, head: bytes, allowance: int) -> int:
         read += len(chunk)
         last = chunk[-1:]
     return lines + (last not in (b"", b"\n"))
-
-
-@contextmanager
-def _folder_of(root: Path, path: bytes) -> Iterator[tuple[int, bytes]]:
-    """An open descriptor of the folder that holds `path`, and the last part of its name."""
-    *folders, name = path.split(b"/")
-    if name in (b"", b".", b"..") or any(part in (b"", b".", b"..") for part in folders):
-        raise OSError(0, "its name leaves the project")
-    descriptor = os.open(root, os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY)
-    try:
-        for part in folders:
-            inner = os.open(part, _OPEN | os.O_DIRECTORY, dir_fd=descriptor)
-            os.close(descriptor)
-            descriptor = inner
-        yield descriptor, name
-    finally:
-        os.close(descriptor)
