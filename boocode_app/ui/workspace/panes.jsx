@@ -62,6 +62,19 @@ export function Panes({ storageKey, children }) {
     return () => window.removeEventListener("keydown", onKey, true);
   }, [toggleTerminal]);
 
+  useEffect(() => {
+    // What is put into the prompt is to be seen there; whether it is, all listeners decide first.
+    const reveal = (event) => {
+      if (!event.defaultPrevented) return;
+      setMax((was) => (was === "chat" ? was : "none"));
+      if (phone) window.location.hash = "#chat";
+      focusSoon('[data-pane="chat"] textarea');
+    };
+    const hear = (event) => queueMicrotask(() => reveal(event));
+    window.addEventListener("boo:mention", hear);
+    return () => window.removeEventListener("boo:mention", hear);
+  }, [phone]);
+
   const pane = (name, label, head, body, tools, edge) => (
     <section className="pane" data-pane={name} aria-label={label}>
       {edge}

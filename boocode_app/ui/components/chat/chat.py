@@ -6,16 +6,19 @@
 import reflex as rx
 
 from boocode_app.ui.assets import beside
-from boocode_app.ui.components import icons  # noqa: F401  the .jsx files import its file
+from boocode_app.ui.components import address, icons  # noqa: F401  the .jsx files import their files
 from boocode_app.ui.components.moment import moment  # noqa: F401  message.jsx imports its file
+from boocode_app.ui.components.toasts import toasts  # noqa: F401  mention.js imports its file
 
 _jsx = beside(
     __name__,
     "chat.jsx",
     "chat.css",
     "connection.js",
+    "mention.js",
     "message.jsx",
     "prompt.jsx",
+    "reference.js",
     "stream.js",
     "words.js",
 )

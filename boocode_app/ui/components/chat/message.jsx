@@ -1,7 +1,9 @@
 import { memo, useDeferredValue, useRef, useState } from "react";
-import Markdown from "markdown-to-jsx/react";
+import Markdown, { RuleType } from "markdown-to-jsx/react";
+import { fileHref, inPlace } from "$/public/external/boocode_app/ui/components/address/address.js";
 import { Moment } from "$/public/external/boocode_app/ui/components/moment/moment/moment.jsx";
 import { AlertIcon, CheckIcon, CopyIcon, RetryIcon } from "$/public/external/boocode_app/ui/components/icons/icons.jsx";
+import { placeOf, placesIn } from "./reference.js";
 import { compact, copyText, speed } from "./words.js";
 
 /** One message. Rendered again only when the message itself changed. */
@@ -128,11 +130,45 @@ function CodeBlock({ children }) {
 }
 
 function Link({ href, title, children }) {
+  const place = placeOf(href ?? "");
+  if (place) return <FileLink place={place}>{children}</FileLink>;
   if (!/^(https?:|mailto:)/i.test(href ?? "")) return <span>{children}</span>;
   return (
     <a href={href} title={title} target="_blank" rel="noopener noreferrer nofollow">
       {children}
     </a>
+  );
+}
+
+/** A place in a file of the project: it opens in the file panel. */
+function FileLink({ place, children }) {
+  return (
+    <a href={fileHref(place)} onClick={(event) => inPlace(event, () => fileHref(place))}>
+      {children}
+    </a>
+  );
+}
+
+/* Places that are named in a reply's text or code lead there, but for those within another link. */
+function withFileLinks(next, node, render, state) {
+  if (state.inAnchor) return next();
+  if (node.type === RuleType.link) {
+    const { target, title, children } = node;
+    return (
+      <Link key={state.key} href={target} title={title}>
+        {render(children, { ...state, inAnchor: true })}
+      </Link>
+    );
+  }
+  if (node.type === RuleType.codeInline) {
+    const place = placeOf(node.text);
+    return place ? <FileLink key={state.key} place={place}>{next()}</FileLink> : next();
+  }
+  if (node.type !== RuleType.text || !node.text.includes(":")) return next();
+  const pieces = placesIn(node.text);
+  if (pieces.length < 2 && typeof pieces[0] === "string") return next();
+  return pieces.map((piece, at) =>
+    typeof piece === "string" ? piece : <FileLink key={`${state.key}-${at}`} place={piece}>{piece.text}</FileLink>,
   );
 }
 
@@ -162,7 +198,7 @@ const OVERRIDES = {
   table: Table,
   ...Object.fromEntries([1, 2, 3, 4, 5, 6].map((level) => [`h${level}`, heading(level)])),
 };
-const RULES = { disableParsingRawHTML: true, forceBlock: true, overrides: OVERRIDES };
+const RULES = { disableParsingRawHTML: true, forceBlock: true, overrides: OVERRIDES, renderRule: withFileLinks };
 const GROWING = { ...RULES, optimizeForStreaming: true };
 
 const Prose = memo(function Prose({ text, streaming }) {

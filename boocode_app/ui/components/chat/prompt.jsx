@@ -1,5 +1,7 @@
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
 import { SendIcon, StopIcon } from "$/public/external/boocode_app/ui/components/icons/icons.jsx";
+import { onMention } from "./mention.js";
+import { inserted } from "./reference.js";
 
 const GREATEST_HEIGHT = 240;
 const LONGEST = 400_000;
@@ -10,13 +12,30 @@ const isTouch = () => matchMedia("(pointer: coarse)").matches;
 export function Prompt({ ref, draftKey, running, disabledReason, onSend, onStop }) {
   const area = useRef(null);
   const [text, setText] = useDraft(draftKey);
+  const caret = useRef(null);
   const canSend = !running && !disabledReason && text.trim() !== "";
 
   useLayoutEffect(() => {
     const box = area.current;
     box.style.height = "auto";
     box.style.height = `${Math.min(box.scrollHeight, GREATEST_HEIGHT)}px`;
+    if (caret.current !== null) box.setSelectionRange(caret.current, caret.current);
+    caret.current = null;
   }, [text]);
+
+  useEffect(
+    () =>
+      onMention((place) => {
+        const box = area.current;
+        const next = inserted(box.value, box.selectionStart, box.selectionEnd, place);
+        if (disabledReason || next.text.length > LONGEST) return false;
+        caret.current = next.caret;
+        setText(next.text);
+        box.focus();
+        return true;
+      }),
+    [draftKey, disabledReason],
+  );
 
   useImperativeHandle(ref, () => ({
     focus: () => area.current.focus(),

@@ -12,12 +12,7 @@ const AT_ONCE = 3;
 export function Toasts({ rows, onTaken }) {
   useEffect(() => {
     if (!rows?.length) return;
-    for (const row of rows) {
-      toast.custom((id) => <Toast row={row} close={() => toast.dismiss(id)} />, {
-        id: row.id,
-        duration: STAYS_MS[row.kind],
-      });
-    }
+    rows.forEach(tell);
     onTaken?.(rows.map((row) => row.id));
   }, [rows, onTaken]);
 
@@ -33,6 +28,14 @@ export function Toasts({ rows, onTaken }) {
       toastOptions={{ unstyled: true }}
     />
   );
+}
+
+/** Show a row from the page itself; one with the id of another takes its place. */
+export function tell(row) {
+  toast.custom((id) => <Toast row={row} close={() => toast.dismiss(id)} />, {
+    id: row.id,
+    duration: STAYS_MS[row.kind],
+  });
 }
 
 function Toast({ row, close }) {
