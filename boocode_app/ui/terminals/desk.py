@@ -7,6 +7,7 @@ import reflex as rx
 
 from boocode_app.ui.assets import beside
 from boocode_app.ui.components import (
+    copying,  # noqa: F401  share.jsx
     fault,  # noqa: F401  desk.jsx imports its file
     rest,  # noqa: F401  pty.js
 )

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { copyText } from "$/public/external/boocode_app/ui/components/copying/copying.js";
 import { Check, Link } from "./icons.js";
 
 const SAID_MS = 2000;
@@ -9,9 +10,7 @@ export const watchLink = (path, id) => new URL(`${path}?pty=${id}`, window.locat
 /** Copies the address; where the browser does not let a page copy, says it. */
 export async function copyLink(path, id) {
   const link = watchLink(path, id);
-  try {
-    await navigator.clipboard.writeText(link);
-  } catch {
+  if (!(await copyText(link))) {
     throw new Error(`The browser does not allow to copy here. The link is ${link}`);
   }
 }

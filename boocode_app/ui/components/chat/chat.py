@@ -6,7 +6,7 @@
 import reflex as rx
 
 from boocode_app.ui.assets import beside
-from boocode_app.ui.components import address, icons  # noqa: F401  the .jsx files import their files
+from boocode_app.ui.components import address, copying, icons  # noqa: F401  the .jsx files
 from boocode_app.ui.components.moment import moment  # noqa: F401  message.jsx imports its file
 from boocode_app.ui.components.toasts import toasts  # noqa: F401  mention.js imports its file
 

@@ -1,10 +1,11 @@
 import { memo, useDeferredValue, useRef, useState } from "react";
 import Markdown, { RuleType } from "markdown-to-jsx/react";
 import { fileHref, inPlace } from "$/public/external/boocode_app/ui/components/address/address.js";
+import { copyText } from "$/public/external/boocode_app/ui/components/copying/copying.js";
 import { Moment } from "$/public/external/boocode_app/ui/components/moment/moment/moment.jsx";
 import { AlertIcon, CheckIcon, CopyIcon, RetryIcon } from "$/public/external/boocode_app/ui/components/icons/icons.jsx";
 import { placeOf, placesIn } from "./reference.js";
-import { compact, copyText, speed } from "./words.js";
+import { compact, speed } from "./words.js";
 
 /** One message. Rendered again only when the message itself changed. */
 export const Message = memo(function Message({ message, busy, waiting, onAgain }) {

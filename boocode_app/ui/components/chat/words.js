@@ -1,4 +1,4 @@
-/* Numbers and the clipboard, for people. */
+/* Numbers, for people. */
 
 const THIN_SPACE = "\u2009";
 
@@ -15,27 +15,4 @@ export function speed({ output_tokens: tokens, predicted_ms: ms }) {
   if (!tokens || !ms) return "–";
   const rate = (tokens * 1000) / ms;
   return rate < 100 ? rate.toFixed(1) : compact(Math.round(rate));
-}
-
-/* Whether it was copied. The clipboard's own API is there in secure contexts only. */
-export async function copyText(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return copyBySelection(text);
-  }
-}
-
-function copyBySelection(text) {
-  const focused = document.activeElement;
-  const area = document.createElement("textarea");
-  area.value = text;
-  area.style.cssText = "position:fixed;opacity:0";
-  document.body.append(area);
-  area.select();
-  const done = document.execCommand("copy");
-  area.remove();
-  focused?.focus();
-  return done;
 }

@@ -1,6 +1,7 @@
 /* The clipboard of a terminal: copied from it, pasted into it, and what is asked before. */
 
-import { CopyRequests, copyText } from "./copying.js";
+import { copyText } from "$/public/external/boocode_app/ui/components/copying/copying.js";
+import { CopyRequests } from "./copying.js";
 import { keepPastesUnasked, pastesUnasked } from "./preferences.js";
 
 export class Clipboard {

@@ -1,30 +1,9 @@
-/* To the clipboard: what a person copies, and what a program wants copied. */
+/* What a program wants copied to the clipboard. */
+
+import { copyText } from "$/public/external/boocode_app/ui/components/copying/copying.js";
 
 const COPY_LIMIT = 1_000_000;
 const ALLOWED = "boocode.terminal.copies.";
-
-/* Copies `text`; false where the browser does not let it be. */
-export async function copyText(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return copyOldWay(text); // without TLS there is no other
-  }
-}
-
-function copyOldWay(text) {
-  const focused = document.activeElement;
-  const area = document.createElement("textarea");
-  area.value = text;
-  area.style.position = "fixed";
-  document.body.append(area);
-  area.select();
-  const done = document.execCommand("copy");
-  area.remove();
-  focused?.focus?.();
-  return done;
-}
 
 /* OSC 52. A program may offer text for the clipboard, and the person decides; it never reads it. */
 export class CopyRequests {

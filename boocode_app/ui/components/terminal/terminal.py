@@ -6,6 +6,7 @@
 import reflex as rx
 
 from boocode_app.ui.assets import beside
+from boocode_app.ui.components import copying  # noqa: F401  clipboard.js imports its file
 
 _jsx = beside(
     __name__,
