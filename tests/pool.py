@@ -11,9 +11,9 @@ from boocode_app.core.errors import BooError
 from boocode_app.core.settings import Settings
 from boocode_app.services.ion.pool import Pool
 from boocode_app.services.llama.arguments import SLOTS
+from boocode_app.services.llama.chats.stream import Delta, Finish
 from boocode_app.services.llama.client import Sampling, clients_of
 from boocode_app.services.llama.demo import write_demo
-from boocode_app.services.llama.stream import Delta, Finish
 from tests.sidecar import RunningSidecar
 
 LONG, SHORT = 3000, 100

@@ -18,7 +18,7 @@ from boocode_app.wiring import house
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from boocode_app.services.llama.relay import Reply
+    from boocode_app.services.llama.chats.relay import Reply
 
 router = APIRouter(prefix="/api/llama", tags=["models"])
 router.include_router(llama_shelf.router)

@@ -13,9 +13,9 @@ from boocode_app.cli.progress import Report, step
 from boocode_app.contracts.llama import DownloadAct, LlamaDownload, LlamaModel, ModelAdd, ModelEdit
 from boocode_app.core.errors import InvalidInput, NotFound, Unavailable, UpstreamFailed
 from boocode_app.core.settings import load_settings
-from boocode_app.services.llama.catalogue_client import CatalogueClient, catalogue_of
 from boocode_app.services.llama.client import Unreachable
 from boocode_app.services.llama.models import Model, Models
+from boocode_app.services.llama.shelf.catalogue_client import CatalogueClient, catalogue_of
 
 HUBS = ("https://huggingface.co/", "https://hf.co/")
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from boocode_app.cli.model import app
 from boocode_app.core.errors import BooError, InvalidInput, Unavailable
 from boocode_app.services.llama.demo import write_demo
-from boocode_app.services.llama.gguf_header import read_header
+from boocode_app.services.llama.shelf.gguf_header import read_header
 from tests.daemon import free_ports
 from tests.hub import HubFolder, running_hub
 from tests.sidecar import RunningSidecar

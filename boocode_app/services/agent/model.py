@@ -12,7 +12,7 @@ from boocode_app.contracts.chat import Timings
 from boocode_app.core.errors import UpstreamFailed
 from boocode_app.services.agent.history import ChatMessage
 from boocode_app.services.ion.pool import Pool
-from boocode_app.services.llama.stream import Delta, Finish
+from boocode_app.services.llama.chats.stream import Delta, Finish
 
 CUT_OFF = "length"
 """Why llama-server ended an answer that did not fit into the context."""

@@ -12,6 +12,7 @@ from boocode_app.contracts.llama import LlamaModel
 from boocode_app.core.errors import BooError
 from boocode_app.services.ion.prefixes import Prefixes
 from boocode_app.services.llama.arguments import SLOTS
+from boocode_app.services.llama.chats.stream import Part
 from boocode_app.services.llama.client import (
     ChatMessage,
     LlamaClient,
@@ -19,7 +20,6 @@ from boocode_app.services.llama.client import (
     Silent,
     Unreachable,
 )
-from boocode_app.services.llama.stream import Part
 
 LOOK_EVERY_S = 5.0
 LOST_AFTER = 3

@@ -20,10 +20,10 @@ from boocode_app.services.ion.figures import Sample, best_of, row_of
 from boocode_app.services.ion.trial import Answer, Trial, measuring, trial
 from boocode_app.services.ion.variants import DEFAULTS, MATRIX, Variant
 from boocode_app.services.llama.arguments import Pairs, Plan
-from boocode_app.services.llama.gguf_header import read_header
 from boocode_app.services.llama.machine import look
 from boocode_app.services.llama.memory import need_of
 from boocode_app.services.llama.models import Model
+from boocode_app.services.llama.shelf.gguf_header import read_header
 
 PROMPTS = (
     "Write a Python function that parses an INI file into a dict of dicts, without any library. "

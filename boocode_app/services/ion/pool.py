@@ -14,8 +14,8 @@ from boocode_app.contracts.llama import LlamaModel, ServerState
 from boocode_app.core.errors import BooError, InvalidInput, Unavailable, UpstreamFailed
 from boocode_app.services.ion.backend import Backend
 from boocode_app.services.ion.prefixes import Trail
+from boocode_app.services.llama.chats.stream import Delta, Finish, Part
 from boocode_app.services.llama.client import ChatMessage, LlamaClient, Sampling
-from boocode_app.services.llama.stream import Delta, Finish, Part
 
 WORTH_GOING_BACK = 0.5
 """The part of a conversation that a sidecar must have read to be preferred for it. Less is what all

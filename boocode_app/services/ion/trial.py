@@ -19,9 +19,9 @@ from boocode_app.contracts.chat import Timings
 from boocode_app.core.errors import Conflict, UpstreamFailed
 from boocode_app.core.settings import Settings
 from boocode_app.services.llama.arguments import Plan
+from boocode_app.services.llama.chats.stream import Delta, Finish, parts_of, refusal_of
 from boocode_app.services.llama.log import ServerLog
 from boocode_app.services.llama.process import Endpoint, LlamaServer
-from boocode_app.services.llama.stream import Delta, Finish, parts_of, refusal_of
 
 READY_S = 900.0
 SILENCE_S = 600.0

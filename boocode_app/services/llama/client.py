@@ -21,7 +21,7 @@ from boocode_app.contracts.llama import LlamaModel
 from boocode_app.core.auth.credentials import Credentials
 from boocode_app.core.errors import Unavailable, UpstreamFailed
 from boocode_app.core.settings import Settings
-from boocode_app.services.llama.stream import Part, parts_of, refusal_of
+from boocode_app.services.llama.chats.stream import Part, parts_of, refusal_of
 
 CONNECT_S = 5.0
 SILENCE_S = 660.0

@@ -14,11 +14,11 @@ from boocode_app.core.errors import BooError, Conflict, InvalidInput
 from boocode_app.core.settings import Settings
 from boocode_app.services.llama.arguments import Pairs, Plan, check
 from boocode_app.services.llama.build import find_build
-from boocode_app.services.llama.gguf_header import read_header
 from boocode_app.services.llama.machine import look
 from boocode_app.services.llama.memory import Budget, Need, need_of
 from boocode_app.services.llama.models import Model, Models
 from boocode_app.services.llama.process import Change, LlamaServer
+from boocode_app.services.llama.shelf.gguf_header import read_header
 
 Preset = Callable[[str], Sequence[str]]
 

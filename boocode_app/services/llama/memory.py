@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from boocode_app.services.llama.arguments import Plan
-from boocode_app.services.llama.gguf_header import GgufHeader
 from boocode_app.services.llama.machine import Machine
+from boocode_app.services.llama.shelf.gguf_header import GgufHeader
 
 BITS = {"q4_0": 4.5, "f16": 16.0, "bf16": 16.0, "f32": 32.0}
 """Of one element of a cache."""

@@ -14,9 +14,9 @@ from boocode_app.core.errors import NotFound
 from boocode_app.core.settings import DEMO_MODEL, Settings
 from boocode_app.services.llama import demo
 from boocode_app.services.llama.arguments import SLOTS, Pairs, Plan, sensible_threads
-from boocode_app.services.llama.folders import MAX_DEPTH, models_in, parts_of
-from boocode_app.services.llama.gguf_header import BadModelFile, GgufHeader, read_header
-from boocode_app.services.llama.shelf import EndpointEntry, Entry, FileEntry, HubEntry, Shelf
+from boocode_app.services.llama.shelf.folders import MAX_DEPTH, models_in, parts_of
+from boocode_app.services.llama.shelf.gguf_header import BadModelFile, GgufHeader, read_header
+from boocode_app.services.llama.shelf.shelf import EndpointEntry, Entry, FileEntry, HubEntry, Shelf
 
 MAX_CONTEXT = 32_768
 NAMES_TOLD = 20

@@ -27,9 +27,9 @@ from boocode_app.services.llama.binary import clean_environment
 from boocode_app.services.llama.build import Build, find_build
 from boocode_app.services.llama.child import Child
 from boocode_app.services.llama.deaths import Death, explain, too_slow
-from boocode_app.services.llama.gguf_header import BadModelFile
 from boocode_app.services.llama.log import ServerLog
 from boocode_app.services.llama.record import Record, Records, fingerprint
+from boocode_app.services.llama.shelf.gguf_header import BadModelFile
 
 log = logging.getLogger(__name__)
 

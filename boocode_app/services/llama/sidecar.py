@@ -16,9 +16,10 @@ from boocode_app.contracts.health import PartState
 from boocode_app.contracts.llama import ArgumentCheck, LlamaLive, LlamaModel, Machine
 from boocode_app.core.errors import BooError, Conflict, NotFound, Unavailable, UpstreamFailed
 from boocode_app.core.settings import Settings
-from boocode_app.services.llama import relay
 from boocode_app.services.llama.build import find_build
-from boocode_app.services.llama.catalogue import Catalogue
+from boocode_app.services.llama.chats import relay
+from boocode_app.services.llama.chats.scheduler import Scheduler
+from boocode_app.services.llama.chats.turns import Turn
 from boocode_app.services.llama.fleet import Fleet
 from boocode_app.services.llama.live import Live
 from boocode_app.services.llama.lock import alone
@@ -28,10 +29,9 @@ from boocode_app.services.llama.models import Model, Models
 from boocode_app.services.llama.process import Change, LlamaServer
 from boocode_app.services.llama.queue import Queue
 from boocode_app.services.llama.record import Records
-from boocode_app.services.llama.scheduler import Scheduler
-from boocode_app.services.llama.shelf import Shelf
-from boocode_app.services.llama.suggestions import described
-from boocode_app.services.llama.turns import Turn
+from boocode_app.services.llama.shelf.catalogue import Catalogue
+from boocode_app.services.llama.shelf.shelf import Shelf
+from boocode_app.services.llama.shelf.suggestions import described
 from boocode_app.services.llama.verdicts import judge
 from boocode_app.services.llama.view import Presets
 from boocode_app.services.llama.watch import Watch

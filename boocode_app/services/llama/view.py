@@ -12,12 +12,12 @@ from typing import Protocol
 from boocode_app.contracts.llama import LlamaDownload, LlamaMemory, LlamaModel
 from boocode_app.core.errors import BooError
 from boocode_app.core.ids import utc_now
-from boocode_app.services.llama.endpoints import Seen
+from boocode_app.services.llama.chats.endpoints import Seen
 from boocode_app.services.llama.fleet import Fleet
 from boocode_app.services.llama.models import Model
 from boocode_app.services.llama.process import LlamaServer
 from boocode_app.services.llama.queue import Lane
-from boocode_app.services.llama.shelf import Choice
+from boocode_app.services.llama.shelf.shelf import Choice
 
 
 class Presets(Protocol):

@@ -12,7 +12,7 @@ from boocode_app.services.ion.trial import measuring
 from boocode_app.services.ion.variants import MATRIX
 from boocode_app.services.llama.demo import write_demo
 from boocode_app.services.llama.models import Model
-from boocode_app.services.llama.shelf import EndpointEntry
+from boocode_app.services.llama.shelf.shelf import EndpointEntry
 
 
 @pytest.fixture

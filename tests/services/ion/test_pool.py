@@ -8,9 +8,9 @@ import pytest
 
 from boocode_app.core.errors import NotFound, Unavailable, UpstreamFailed
 from boocode_app.services.ion.pool import Pool
+from boocode_app.services.llama.chats.stream import Delta, Finish
 from boocode_app.services.llama.client import Sampling
 from boocode_app.services.llama.demo import write_demo
-from boocode_app.services.llama.stream import Delta, Finish
 from tests.pool import Said, all_visited, check, crowd, pool_of, two_at
 from tests.sidecar import RunningSidecar
 

@@ -14,9 +14,9 @@ from boocode_app.contracts.llama import QueuePosition
 from boocode_app.core.errors import NotFound, Unavailable, UpstreamFailed
 from boocode_app.core.settings import Settings
 from boocode_app.services.llama.arguments import SLOTS
+from boocode_app.services.llama.chats.stream import Delta, Finish
 from boocode_app.services.llama.client import LlamaClient, Sampling, clients_of
 from boocode_app.services.llama.demo import SCRIPT, write_demo
-from boocode_app.services.llama.stream import Delta, Finish
 from tests.daemon import free_ports, until
 from tests.sidecar import RunningSidecar
 

@@ -7,9 +7,9 @@ import pytest
 
 from boocode_app.services.llama.arguments import Plan, check
 from boocode_app.services.llama.demo import write_demo
-from boocode_app.services.llama.gguf_header import GgufHeader, read_header
 from boocode_app.services.llama.machine import Gpu, Machine, look, parse_amd_gpus, parse_gpus
 from boocode_app.services.llama.memory import Budget, Need, need_of
+from boocode_app.services.llama.shelf.gguf_header import GgufHeader, read_header
 
 GB = 10**9
 HEADER = GgufHeader("llama", "seven", "1", context=8192, kv_elements=32 * 8 * 128)

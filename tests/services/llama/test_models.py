@@ -7,8 +7,8 @@ from gguf import GGUFWriter
 from boocode_app.core.errors import NotFound
 from boocode_app.core.settings import Settings
 from boocode_app.services.llama.demo import CONTEXT, VERSION, write_demo
-from boocode_app.services.llama.gguf_header import BadModelFile, GgufHeader, read_header
 from boocode_app.services.llama.models import Models, name_of, slot_context
+from boocode_app.services.llama.shelf.gguf_header import BadModelFile, GgufHeader, read_header
 
 
 def header(context: int | None, kv_elements: int | None) -> GgufHeader:

@@ -17,8 +17,8 @@ import httpx
 from boocode_app.contracts.llama import ServerState
 from boocode_app.core.errors import BooError, Unavailable, UpstreamFailed
 from boocode_app.core.ids import utc_now
-from boocode_app.services.llama.endpoint_keys import KeyRing
-from boocode_app.services.llama.relay import (
+from boocode_app.services.llama.chats.endpoint_keys import KeyRing
+from boocode_app.services.llama.chats.relay import (
     Reply,
     Request,
     error_event,
@@ -26,7 +26,7 @@ from boocode_app.services.llama.relay import (
     whole_events,
     words_of,
 )
-from boocode_app.services.llama.shelf import EndpointEntry
+from boocode_app.services.llama.shelf.shelf import EndpointEntry
 
 PROBE_S = 5.0
 FRESH_S = 10.0

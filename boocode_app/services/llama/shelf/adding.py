@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from boocode_app.core.errors import Conflict, InvalidInput
-from boocode_app.services.llama.folders import LATER_PART, is_model, missing_parts, models_in
-from boocode_app.services.llama.gguf_header import BadModelFile, read_header
 from boocode_app.services.llama.models import Model
+from boocode_app.services.llama.shelf.folders import LATER_PART, is_model, missing_parts, models_in
+from boocode_app.services.llama.shelf.gguf_header import BadModelFile, read_header
 
 PROJECTORS = ("clip", "mmproj")
 FILES_TOLD = 5

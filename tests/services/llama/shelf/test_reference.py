@@ -3,8 +3,8 @@
 import pytest
 
 from boocode_app.core.errors import InvalidInput
-from boocode_app.services.llama.hub import RepoFile
-from boocode_app.services.llama.reference import Reference, parse_reference, pick
+from boocode_app.services.llama.shelf.hub import RepoFile
+from boocode_app.services.llama.shelf.reference import Reference, parse_reference, pick
 
 
 def files(*names: str) -> list[RepoFile]:

@@ -13,9 +13,16 @@ import httpx
 
 from boocode_app.contracts.llama import QueuePosition
 from boocode_app.core.errors import BooError
+from boocode_app.services.llama.chats.relay import (
+    EVENT_END,
+    Chunks,
+    Reply,
+    error_event,
+    once,
+    words_of,
+)
+from boocode_app.services.llama.chats.scheduler import Place
 from boocode_app.services.llama.process import LlamaServer
-from boocode_app.services.llama.relay import EVENT_END, Chunks, Reply, error_event, once, words_of
-from boocode_app.services.llama.scheduler import Place
 
 ALIVE_S = 10.0
 """A stream in which nothing comes says so often that it is alive."""

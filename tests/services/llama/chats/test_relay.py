@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from boocode_app.services.llama.relay import MAX_HELD, whole_events
+from boocode_app.services.llama.chats.relay import MAX_HELD, whole_events
 
 
 async def passed_on(*chunks: bytes) -> list[bytes]:

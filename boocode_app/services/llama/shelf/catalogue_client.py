@@ -22,8 +22,8 @@ from boocode_app.contracts.llama import (
 )
 from boocode_app.core.errors import Unavailable
 from boocode_app.core.settings import Settings
+from boocode_app.services.llama.chats.stream import refusal_of
 from boocode_app.services.llama.client import LlamaClient, clients_of, no_answer
-from boocode_app.services.llama.stream import refusal_of
 
 ANSWER_S = 60.0
 """Adding a model asks a hub, and unloading one ends a process."""

@@ -15,8 +15,8 @@ from typing import BinaryIO
 import httpx
 
 from boocode_app.core.errors import UpstreamFailed
-from boocode_app.services.llama.hub import Hub
-from boocode_app.services.llama.shelf import HubFile
+from boocode_app.services.llama.shelf.hub import Hub
+from boocode_app.services.llama.shelf.shelf import HubFile
 
 CHUNK = 2**20
 RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")

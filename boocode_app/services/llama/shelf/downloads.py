@@ -15,9 +15,9 @@ from pathlib import Path
 
 from boocode_app.contracts.llama import DownloadState, LlamaDownload
 from boocode_app.core.errors import BooError, Conflict, UpstreamFailed
-from boocode_app.services.llama.fetch import fetch, keep, part_of, received
-from boocode_app.services.llama.hub import Hub
-from boocode_app.services.llama.shelf import HubEntry, HubState, Shelf
+from boocode_app.services.llama.shelf.fetch import fetch, keep, part_of, received
+from boocode_app.services.llama.shelf.hub import Hub
+from boocode_app.services.llama.shelf.shelf import HubEntry, HubState, Shelf
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boocode_app.core.errors import NotFound, Unavailable, UpstreamFailed
-from boocode_app.services.llama.hub import Hub, hub_token, repo_of
+from boocode_app.services.llama.shelf.hub import Hub, hub_token, repo_of
 from tests.daemon import free_ports
 from tests.hub import COMMIT, HubFolder, running_hub
 

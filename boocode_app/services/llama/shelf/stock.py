@@ -10,14 +10,20 @@ from pathlib import Path, PurePosixPath
 from boocode_app.contracts.llama import ModelAdd
 from boocode_app.core.errors import Conflict, Forbidden, InvalidInput
 from boocode_app.core.settings import Settings
-from boocode_app.services.llama.adding import checked_file, free_name, not_there_yet
-from boocode_app.services.llama.endpoint_keys import checked_url
-from boocode_app.services.llama.endpoints import Endpoints
-from boocode_app.services.llama.folders import parts_of, unsplit
-from boocode_app.services.llama.hub import Hub, RepoFile
+from boocode_app.services.llama.chats.endpoint_keys import checked_url
+from boocode_app.services.llama.chats.endpoints import Endpoints
 from boocode_app.services.llama.models import NAMES_TOLD, Model, Models, name_of
-from boocode_app.services.llama.reference import Reference, parse_reference, pick
-from boocode_app.services.llama.shelf import EndpointEntry, FileEntry, HubEntry, HubFile, Shelf
+from boocode_app.services.llama.shelf.adding import checked_file, free_name, not_there_yet
+from boocode_app.services.llama.shelf.folders import parts_of, unsplit
+from boocode_app.services.llama.shelf.hub import Hub, RepoFile
+from boocode_app.services.llama.shelf.reference import Reference, parse_reference, pick
+from boocode_app.services.llama.shelf.shelf import (
+    EndpointEntry,
+    FileEntry,
+    HubEntry,
+    HubFile,
+    Shelf,
+)
 
 
 class Stock:

@@ -4,7 +4,7 @@ import pytest
 
 from boocode_app.services.llama.machine import Gpu, Machine
 from boocode_app.services.llama.memory import Budget
-from boocode_app.services.llama.suggestions import KNOWN, described, suggested
+from boocode_app.services.llama.shelf.suggestions import KNOWN, described, suggested
 
 GB = 10**9
 

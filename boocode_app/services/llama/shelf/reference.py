@@ -11,8 +11,8 @@ from itertools import groupby
 from pathlib import PurePosixPath
 
 from boocode_app.core.errors import InvalidInput
-from boocode_app.services.llama.folders import BESIDE_A_MODEL
-from boocode_app.services.llama.hub import RepoFile
+from boocode_app.services.llama.shelf.folders import BESIDE_A_MODEL
+from boocode_app.services.llama.shelf.hub import RepoFile
 
 PART = r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}"
 REFERENCE = re.compile(rf"({PART}/{PART})(?::([A-Za-z0-9._-]{{1,32}})|/([^:?#]+\.gguf))?")

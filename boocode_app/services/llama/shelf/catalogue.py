@@ -12,18 +12,18 @@ from boocode_app.contracts.llama import LlamaEvent, LlamaModel, ModelAdd, ModelE
 from boocode_app.core.errors import Conflict, Unavailable
 from boocode_app.core.ids import utc_now
 from boocode_app.core.settings import Settings
-from boocode_app.services.llama.downloads import Downloads
-from boocode_app.services.llama.endpoint_keys import KeyRing
-from boocode_app.services.llama.endpoints import Endpoints, Seen
+from boocode_app.services.llama.chats.endpoint_keys import KeyRing
+from boocode_app.services.llama.chats.endpoints import Endpoints, Seen
+from boocode_app.services.llama.chats.relay import Reply, Request
+from boocode_app.services.llama.chats.scheduler import Scheduler
 from boocode_app.services.llama.fleet import Fleet
-from boocode_app.services.llama.hub import Hub, hub_token
 from boocode_app.services.llama.models import Model, Models
 from boocode_app.services.llama.news import News
 from boocode_app.services.llama.queue import Lane
-from boocode_app.services.llama.relay import Reply, Request
-from boocode_app.services.llama.scheduler import Scheduler
-from boocode_app.services.llama.shelf import EndpointEntry, Shelf
-from boocode_app.services.llama.stock import Stock
+from boocode_app.services.llama.shelf.downloads import Downloads
+from boocode_app.services.llama.shelf.hub import Hub, hub_token
+from boocode_app.services.llama.shelf.shelf import EndpointEntry, Shelf
+from boocode_app.services.llama.shelf.stock import Stock
 from boocode_app.services.llama.view import Papers, Presets, papers_of, shown
 
 
