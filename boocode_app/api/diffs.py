@@ -1,19 +1,34 @@
-"""Diffs over HTTP: the whole diff as an NDJSON stream, and one closed file on demand."""
+"""Diffs over HTTP: the whole diff as an NDJSON stream; on demand a file that is closed, its whole
+content on either side, an image.
+"""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from starlette.responses import StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from boocode_app.api.projects import ProjectInPath
 from boocode_app.contracts.base import Problem
-from boocode_app.contracts.diffs import DiffLine, DiffOpened, DiffQuery, DiffScope
+from boocode_app.contracts.diffs import (
+    DiffContents,
+    DiffLine,
+    DiffOpened,
+    DiffQuery,
+    DiffScope,
+    DiffSide,
+)
 from boocode_app.wiring import house
 
 NDJSON = "application/x-ndjson"
 Ref = Annotated[str | None, Query(min_length=1, max_length=1024)]
+IMAGE_HEADERS = {
+    # Opened by itself, an image is a document: an SVG's scripts stay dead, and it asks for nothing.
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-store",
+}
 PathInQuery = Annotated[str, Query(min_length=1, max_length=4096)]
 
 router = APIRouter(
@@ -59,6 +74,23 @@ async def open_file(
 ) -> DiffOpened:
     """The patch of one file, also where the stream leaves it closed."""
     return await house().diffs.open_file(project_id, query, path, old_path)
+
+
+@router.get("/contents")
+async def file_contents(
+    project_id: ProjectInPath, query: Compared, path: PathInQuery, side: DiffSide
+) -> DiffContents:
+    """A file as one side has it, under its name on that side: for the lines around a hunk."""
+    return await house().diffs.contents(project_id, query, path, side)
+
+
+@router.get("/image", response_class=Response, responses={200: {"content": {"image/*": {}}}})
+async def image(
+    project_id: ProjectInPath, query: Compared, path: PathInQuery, side: DiffSide
+) -> Response:
+    """The bytes of an image as one side has it; 404 for what is no image by its name."""
+    found = await house().diffs.image(project_id, query, path, side)
+    return Response(found.data, media_type=found.media_type, headers=IMAGE_HEADERS)
 
 
 async def _ndjson(first: DiffLine, rest: AsyncGenerator[DiffLine]) -> AsyncGenerator[str]:

@@ -10,6 +10,7 @@ FileStatus = Literal[
     "added", "deleted", "modified", "renamed", "copied", "type_changed", "unmerged", "untracked"
 ]
 DiffScope = Literal["working", "staged", "unstaged", "range", "commit"]
+DiffSide = Literal["old", "new"]
 Closed = Literal["too_large", "generated", "binary", "repository"]
 
 
@@ -112,6 +113,20 @@ class DiffOpened(Contract):
 
     file: DiffFile
     patch: DiffPatch
+
+
+class DiffContents(Contract):
+    """A file on one side of a diff. `text` is empty where it is `binary`; `lossy`: bytes that are
+    not UTF-8 became U+FFFD; `truncated`: these are its first lines. `size` is in bytes.
+    """
+
+    path: str
+    side: DiffSide
+    text: str
+    lossy: bool
+    binary: bool
+    size: int
+    truncated: bool
 
 
 DiffLine = Annotated[

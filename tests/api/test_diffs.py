@@ -195,3 +195,52 @@ async def test_a_file_that_cannot_be_opened_is_refused(
     answer = await client.get(f"{address}/file", params={"path": path})
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_files_content_comes_by_side(
+    client: httpx.AsyncClient, address: str, folder: Path
+) -> None:
+    write(folder, "a", "2\n")
+    for side, text in (("old", "1\n"), ("new", "2\n")):
+        answer = await client.get(f"{address}/contents", params={"path": "a", "side": side})
+        assert answer.json() == {
+            "path": "a",
+            "side": side,
+            "text": text,
+            "lossy": False,
+            "binary": False,
+            "size": 2,
+            "truncated": False,
+        }
+
+
+async def test_an_image_comes_as_one_and_runs_nothing(
+    client: httpx.AsyncClient, address: str, folder: Path
+) -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+    write(folder, "a.svg", drawing)
+    answer = await client.get(f"{address}/image", params={"path": "a.svg", "side": "new"})
+    assert (answer.status_code, answer.text) == (200, drawing)
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert "script-src" not in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({"path": "../x.png", "side": "new"}, 422),
+        ({"path": "b", "side": "left"}, 422),
+        ({"path": "b"}, 422),
+        ({"path": "gone.png", "side": "old"}, 404),
+        ({"path": "b.png", "side": "new", "scope": "commit", "commit": "--all"}, 422),
+    ],
+)
+@pytest.mark.parametrize("route", ["contents", "image"])
+async def test_a_content_that_cannot_come_is_refused(
+    client: httpx.AsyncClient, address: str, route: str, query: dict[str, str], status: int
+) -> None:
+    answer = await client.get(f"{address}/{route}", params=query)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"

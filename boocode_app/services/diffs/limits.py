@@ -12,6 +12,10 @@ MAX_OPENED_BYTES = 32_000_000
 """Bytes of one file's patch that come when a person asks for it."""
 MAX_STREAM_BYTES = 64_000_000
 """Bytes of all patches that come by themselves."""
+MAX_CONTENTS_BYTES = 4_000_000
+"""Bytes of a file's text that come to show the lines around a hunk."""
+MAX_IMAGE_BYTES = 16_000_000
+"""Bytes of an image that is shown."""
 MAX_AT_ONCE = 8
 """Diffs that are made at one time."""
 MAX_FILES = 5_000

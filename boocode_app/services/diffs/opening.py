@@ -4,10 +4,11 @@ import asyncio
 from contextlib import aclosing
 
 from boocode_app.contracts.diffs import DiffFile, DiffOpened
-from boocode_app.core.errors import Conflict, InvalidInput, NotFound
+from boocode_app.core.errors import Conflict, NotFound
 from boocode_app.services.diffs import limits
 from boocode_app.services.diffs.changes import tracked_file, untracked_file
 from boocode_app.services.diffs.comparison import Comparison
+from boocode_app.services.diffs.paths import confined
 from boocode_app.services.diffs.records import Listing, Section
 from boocode_app.services.diffs.render import rendered
 from boocode_app.services.diffs.repository import Repository
@@ -23,8 +24,8 @@ async def opened(
     Raises InvalidInput for a path that leaves the project, NotFound where it has no change,
     Conflict where its change is not text or over `MAX_OPENED_BYTES`.
     """
-    name = _confined("path", path)
-    names = (name,) if old_path is None else (name, _confined("old_path", old_path))
+    name = confined("path", path)
+    names = (name,) if old_path is None else (name, confined("old_path", old_path))
     found = await _tracked(repository, comparison, names)
     if found is None and comparison.has_untracked:
         found = await _untracked(repository, name)
@@ -68,16 +69,6 @@ async def _untracked(repository: Repository, name: bytes) -> DiffOpened | None:
     if section is None:
         raise _too_large(file.path)
     return DiffOpened(file=file, patch=await asyncio.to_thread(rendered, 0, (section,)))
-
-
-def _confined(field: str, path: str) -> bytes:
-    """The name as git holds it. Raises InvalidInput where it is none within a project."""
-    parts = path.split("/")
-    if not path or "\0" in path or any(part in ("", ".", "..") for part in parts):
-        raise InvalidInput(f"{path!r} is no path within the project.", field=field)
-    if parts[0].lower() == ".git":
-        raise InvalidInput(f"{path!r} belongs to git itself.", field=field)
-    return path.encode("utf-8", "surrogateescape")
 
 
 def _refuse_binary(file: DiffFile) -> None:

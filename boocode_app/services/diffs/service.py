@@ -4,10 +4,20 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing, contextmanager
 from pathlib import Path
 
-from boocode_app.contracts.diffs import DiffFault, DiffLine, DiffOpened, DiffQuery
+from boocode_app.contracts.diffs import (
+    DiffContents,
+    DiffFault,
+    DiffLine,
+    DiffOpened,
+    DiffQuery,
+    DiffSide,
+)
 from boocode_app.core.errors import BooError, Unavailable
 from boocode_app.services.diffs import limits
 from boocode_app.services.diffs.comparing import compared
+from boocode_app.services.diffs.comparison import Comparison
+from boocode_app.services.diffs.contents import contents
+from boocode_app.services.diffs.images import Image, image
 from boocode_app.services.diffs.opening import opened
 from boocode_app.services.diffs.repository import Repository, open_repository
 from boocode_app.services.diffs.stream import diff_lines
@@ -29,8 +39,7 @@ class Diffs:
         failure is a last line, a `fault` without an index.
         """
         with self._place():
-            repository = await self._open(project_id)
-            comparison = await compared(repository, query)
+            repository, comparison = await self._compared(project_id, query)
             began = False
             try:
                 async with aclosing(diff_lines(project_id, repository, comparison)) as lines:
@@ -47,8 +56,23 @@ class Diffs:
     ) -> DiffOpened:
         """One file's patch, also where the stream leaves it closed. Raises what `opened` raises."""
         with self._place():
-            repository = await self._open(project_id)
-            return await opened(repository, await compared(repository, query), path, old_path)
+            return await opened(*await self._compared(project_id, query), path, old_path)
+
+    async def contents(
+        self, project_id: int, query: DiffQuery, path: str, side: DiffSide
+    ) -> DiffContents:
+        """One file on one side. Raises what `contents` raises."""
+        with self._place():
+            return await contents(*await self._compared(project_id, query), path, side)
+
+    async def image(self, project_id: int, query: DiffQuery, path: str, side: DiffSide) -> Image:
+        """One image on one side. Raises what `image` raises."""
+        with self._place():
+            return await image(*await self._compared(project_id, query), path, side)
+
+    async def _compared(self, project_id: int, query: DiffQuery) -> tuple[Repository, Comparison]:
+        repository = await self._open(project_id)
+        return repository, await compared(repository, query)
 
     async def _open(self, project_id: int) -> Repository:
         project = await self._projects.get(project_id)

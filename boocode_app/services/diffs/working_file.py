@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from boocode_app.core.errors import Conflict
-from boocode_app.services.diffs.beneath import folder_of
+from boocode_app.services.diffs.beneath import LINK, PROGRAM, folder_of, mode_of, read
 
-_READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 _WRITE = os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_CREAT | os.O_EXCL
-LINK, FILE, PROGRAM = "120000", "100644", "100755"
 
 
 @dataclass(frozen=True)
@@ -40,22 +38,15 @@ def held(root: Path, path: bytes, limit: int) -> Held | None:
     at most, or cannot be read.
     """
     try:
-        with folder_of(root, path) as (folder, name):
-            if stat.S_ISLNK(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
-                return Held(LINK, os.readlink(name, dir_fd=folder))
-            with os.fdopen(os.open(name, _READ, dir_fd=folder), "rb") as file:
-                facts = os.fstat(file.fileno())
-                if not stat.S_ISREG(facts.st_mode):
-                    raise Conflict(f"{_shown(path)} is no file.")
-                content = file.read(limit + 1)
+        facts, content = read(root, path, limit + 1)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as fault:
         raise Conflict(f"{_shown(path)} cannot be read: {fault.strerror}.") from None
     if len(content) > limit:
         raise Conflict(f"{_shown(path)} is over {limit / 1_000_000:.0f} MB.")
-    bits = stat.S_IMODE(facts.st_mode)
-    return Held(PROGRAM if bits & stat.S_IXUSR else FILE, content, bits)
+    mode = mode_of(facts)
+    return Held(mode, content, None if mode == LINK else stat.S_IMODE(facts.st_mode))
 
 
 def put(root: Path, path: bytes, wanted: Held | None) -> None:
