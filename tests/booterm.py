@@ -1,14 +1,15 @@
 """A real booterm daemon for tests: its process, its client, its death and its return."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from boocode_app.services.terminals.client import BooTermClient
 from boocode_app.services.terminals.flags import AgentFlags
 from tests.daemon import DEADLINE_S, RunningDaemon, settings_at
 
-__all__ = ["DEADLINE_S", "RunningBooTerm", "booterm_at"]
+__all__ = ["DEADLINE_S", "RunningBooTerm", "booterm_at", "shared_booterm"]
 
 
 class RunningBooTerm(RunningDaemon):
@@ -31,6 +32,15 @@ class RunningBooTerm(RunningDaemon):
         clients, self.clients = self.clients, []
         for client in clients:
             await client.aclose()
+
+
+@contextmanager
+def shared_booterm(home: Path) -> Iterator[RunningBooTerm]:
+    """A booterm over `home` for several tests, each with a loop of its own: they `leave` it."""
+    booterm = RunningBooTerm(home)
+    asyncio.run(booterm.start())
+    yield booterm
+    asyncio.run(booterm.stop())
 
 
 @asynccontextmanager

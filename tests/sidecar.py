@@ -65,6 +65,18 @@ class RunningSidecar(RunningDaemon):
         return status
 
 
+@asynccontextmanager
+async def sidecar_at(home: Path, **variables: str) -> AsyncIterator[RunningSidecar]:
+    """A sidecar over a new `home` until the block ends."""
+    home.mkdir(mode=0o700)
+    running = RunningSidecar(home, **variables)
+    try:
+        async with running.visited():
+            yield running
+    finally:
+        running.end()
+
+
 def gone(pid: int) -> bool:
     """Whether no process `pid` runs (one that nobody reaped yet does not)."""
     try:

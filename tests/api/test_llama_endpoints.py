@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from boocode_app.services.llama.demo import SCRIPT
-from tests.sidecar import RunningSidecar
+from tests.sidecar import RunningSidecar, sidecar_at
 
 MODELS = "/api/llama/models"
 CHAT = "/api/llama/v1/chat/completions"
@@ -34,14 +34,8 @@ async def other(others: RunningSidecar) -> AsyncIterator[RunningSidecar]:
 
 @pytest.fixture
 async def sidecar(tmp_path: Path) -> AsyncIterator[RunningSidecar]:
-    home = tmp_path / "home"
-    home.mkdir(mode=0o700)
-    running = RunningSidecar(home)
-    try:
-        async with running.visited():
-            yield running
-    finally:
-        running.end()
+    async with sidecar_at(tmp_path / "home") as running:
+        yield running
 
 
 async def far(other: RunningSidecar, **given: str) -> dict[str, str]:

@@ -22,15 +22,13 @@ from boocode_app.contracts.terminals import (
 from boocode_app.core.auth.credentials import Credentials
 from boocode_app.core.errors import Forbidden, InvalidInput, MalformedHeader, NotFound, Unavailable
 from boocode_app.services.terminals.client import BooTermClient
-from tests.booterm import DEADLINE_S, RunningBooTerm, booterm_at
+from tests.booterm import DEADLINE_S, RunningBooTerm, booterm_at, shared_booterm
 
 
 @pytest.fixture(scope="module")
 def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningBooTerm]:
-    booterm = RunningBooTerm(tmp_path_factory.mktemp("home"))
-    asyncio.run(booterm.start())
-    yield booterm
-    asyncio.run(booterm.stop())
+    with shared_booterm(tmp_path_factory.mktemp("home")) as booterm:
+        yield booterm
 
 
 @pytest.fixture

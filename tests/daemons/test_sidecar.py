@@ -9,7 +9,7 @@ import pytest
 
 from boocode_app.services.llama.demo import SCRIPT, write_demo
 from tests.daemon import until
-from tests.sidecar import RunningSidecar, gone, until_gone
+from tests.sidecar import RunningSidecar, gone, sidecar_at, until_gone
 
 ASK = {"messages": [{"role": "user", "content": "Hello"}]}
 ASKED = {"v1/chat/completions": ASK, "models": {"path": "/models/x.gguf"}}
@@ -17,14 +17,8 @@ ASKED = {"v1/chat/completions": ASK, "models": {"path": "/models/x.gguf"}}
 
 @pytest.fixture
 async def sidecar(tmp_path: Path) -> AsyncIterator[RunningSidecar]:
-    home = tmp_path / "home"
-    home.mkdir(mode=0o700)
-    running = RunningSidecar(home)
-    try:
-        async with running.visited():
-            yield running
-    finally:
-        running.end()
+    async with sidecar_at(tmp_path / "home") as running:
+        yield running
 
 
 async def test_it_adopts_the_llama_server_that_a_killed_sidecar_left(

@@ -18,15 +18,13 @@ from boocode_app.contracts.terminals import PtySpawn, PtySpawnCall
 from boocode_app.core.errors import BooError, Conflict, Forbidden
 from boocode_app.services.terminals.tools import PtyTools
 from boocode_app.services.terminals.typed import TypedLine
-from tests.booterm import DEADLINE_S, RunningBooTerm
+from tests.booterm import DEADLINE_S, RunningBooTerm, shared_booterm
 
 
 @pytest.fixture(scope="module")
 def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningBooTerm]:
-    booterm = RunningBooTerm(tmp_path_factory.mktemp("home"))
-    asyncio.run(booterm.start())
-    yield booterm
-    asyncio.run(booterm.stop())
+    with shared_booterm(tmp_path_factory.mktemp("home")) as booterm:
+        yield booterm
 
 
 @pytest.fixture
