@@ -4,8 +4,10 @@
 """
 
 import os
+import struct
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -71,6 +73,20 @@ def numbers(first: int, last: int) -> str:
     return "".join(f"{number}\n" for number in range(first, last + 1))
 
 
+def pixel(red: int, green: int, blue: int) -> bytes:
+    """A PNG of one pixel."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    dots = zlib.compress(bytes([0, red, green, blue]))
+    parts = (chunk(b"IHDR", header), chunk(b"IDAT", dots), chunk(b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
 def empty(folder: Path) -> Path:
     """A repository without a commit or a file."""
     folder.mkdir(parents=True)
@@ -113,6 +129,7 @@ def every_status(folder: Path) -> Path:
         b"becomes a link": b"1\n",
         b"old name": numbers(1, 40).encode(),
         b"old pure": numbers(50, 90).encode(),
+        b'old "odd"\tname': numbers(400, 440).encode(),
         b"source": numbers(100, 140).encode(),
         b"swap one": numbers(200, 240).encode(),
         b"swap two": numbers(300, 340).encode(),
@@ -136,6 +153,9 @@ def every_status(folder: Path) -> Path:
     git(folder, "mv", "old name", "new name")
     write(folder, "new name", numbers(1, 41))
     git(folder, "mv", "old pure", "new pure")
+    (folder / 'old "odd"\tname').unlink()
+    write(folder, "new\nodd b/name ", numbers(400, 441)).chmod(0o755)
+    git(folder, "add", "-A", 'old "odd"\tname', "new\nodd b")
     write(folder, "the copy", numbers(100, 141))
     write(folder, "source", numbers(99, 140))
     write(folder, "swap one", numbers(300, 340))
@@ -149,6 +169,8 @@ def contents(folder: Path) -> Path:
     """Binary, Latin-1, CRLF, bare CR, form feed, no newline at the end, one huge line."""
     before = {
         b"binary": b"\x00\x01\x02",
+        b"becomes binary": b"text\n",
+        b"image.png": pixel(255, 0, 0),
         b"latin-1": "für\nwas\n".encode("latin-1"),
         b"crlf": b"one\r\ntwo\r\nthree\r\n",
         b"to crlf": b"one\ntwo\n",
@@ -165,6 +187,8 @@ def contents(folder: Path) -> Path:
     }
     after = {
         b"binary": b"\x00\x01\x03",
+        b"becomes binary": b"text\n\x00",
+        b"image.png": pixel(0, 0, 255),
         b"latin-1": "für\nwaß\n".encode("latin-1"),
         b"crlf": b"one\r\nTWO\r\nthree\r\n",
         b"to crlf": b"one\r\ntwo\r\n",

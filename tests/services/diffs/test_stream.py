@@ -1,4 +1,4 @@
-"""The diff equals what git itself says, and its patches make the new tree from the old one."""
+"""The stream has every file, in order, each with its patch, and stays within its limits."""
 
 import os
 from contextlib import aclosing
@@ -17,14 +17,10 @@ from boocode_app.contracts.diffs import (
     DiffQuery,
     DiffScope,
 )
-from boocode_app.services.diffs.changes import shown
 from boocode_app.services.diffs.comparing import compared
 from boocode_app.services.diffs.limits import MAX_UNTRACKED
-from boocode_app.services.diffs.records import Section
-from boocode_app.services.diffs.render import written_again
 from boocode_app.services.diffs.repository import open_repository
-from boocode_app.services.diffs.stream import diff_events, diff_lines
-from boocode_app.services.diffs.untracked import new_file_patch
+from boocode_app.services.diffs.stream import diff_lines
 from tests.services.diffs.nasty import (
     NASTY,
     committed,
@@ -35,20 +31,9 @@ from tests.services.diffs.nasty import (
     write,
 )
 
-LETTERS = {
-    "added": "A",
-    "deleted": "D",
-    "modified": "M",
-    "renamed": "R",
-    "copied": "C",
-    "type_changed": "T",
-}
-SIDES = {"working": ["HEAD"], "staged": ["--cached"], "unstaged": []}
-Row = tuple[str, str, str, str, str, int | None, int | None, int | None]
-
 
 async def lines_of(
-    folder: Path, scope: DiffScope = "working", max_bytes: int = 1 << 30, **refs: str
+    folder: Path, scope: DiffScope = "working", max_bytes: int = 1 << 30, **refs: str | None
 ) -> list[DiffLine]:
     repository = await open_repository(folder)
     comparison = await compared(repository, DiffQuery(scope=scope, **refs))
@@ -65,106 +50,6 @@ def files_of(lines: list[DiffLine]) -> list[DiffFile]:
 def patches_of(lines: list[DiffLine]) -> dict[str, DiffPatch]:
     files = files_of(lines)
     return {files[line.index].path: line for line in lines if isinstance(line, DiffPatch)}
-
-
-def our_rows(files: list[DiffFile]) -> list[Row]:
-    return [
-        (
-            LETTERS[file.status],
-            file.old_mode or "000000",
-            file.new_mode or "000000",
-            file.old_path or "",
-            file.path,
-            file.similarity,
-            file.added,
-            file.removed,
-        )
-        for file in files
-        if file.status not in ("untracked", "unmerged")
-    ]
-
-
-def gits_rows(folder: Path, sides: list[str]) -> list[Row]:
-    """What `git diff --raw` and `git diff --numstat` say, each asked on its own."""
-    ask = ("diff", "-z", "-M", "-C", "--ignore-submodules=dirty")
-    raw = git(folder, *ask, "--raw", *sides).split(b"\0")[:-1]
-    numstat = git(folder, *ask, "--numstat", *sides).split(b"\0")[:-1]
-    rows: list[Row] = []
-    while raw:
-        old_mode, new_mode, _, _, status = raw.pop(0)[1:].decode().split(" ")
-        old = raw.pop(0) if status[0] in "RC" else b""
-        path = raw.pop(0)
-        added, removed, name = numstat.pop(0).split(b"\t", 2)
-        if not name:
-            numstat[:2] = []
-        counts = [None if count == b"-" else int(count) for count in (added, removed)]
-        similarity = int(status[1:]) if status[1:] else None
-        names = (shown(old), shown(path))
-        rows.append((status[0], old_mode, new_mode, *names, similarity, counts[0], counts[1]))
-    assert not numstat
-    return rows
-
-
-@pytest.mark.parametrize("scope", ["working", "staged", "unstaged"])
-@pytest.mark.parametrize("name", ["odd_names", "every_status", "contents", "submodule"])
-async def test_names_modes_status_and_counts_are_those_of_git(
-    tmp_path: Path, name: str, scope: DiffScope
-) -> None:
-    folder = NASTY[name](tmp_path / name)
-    expected = gits_rows(folder, SIDES[scope])
-    if (name, scope) not in {
-        ("odd_names", "staged"),
-        ("contents", "staged"),
-        ("submodule", "staged"),
-    }:
-        assert expected
-    assert our_rows(files_of(await lines_of(folder, scope))) == expected
-
-
-@pytest.mark.parametrize("name", ["odd_names", "every_status", "contents", "submodule", "conflict"])
-async def test_its_patches_make_the_new_tree_byte_for_byte(tmp_path: Path, name: str) -> None:
-    folder = NASTY[name](tmp_path / name)
-    binaries = [file.path for file in files_of(await lines_of(folder)) if file.binary]
-    nested = ["nested"] if name == "submodule" else []
-
-    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
-    git(folder, "read-tree", "HEAD", index=ours)
-    patch = b"".join(await sections_of(folder))
-    git(folder, "apply", "--cached", "--whitespace=nowarn", "-", stdin=patch, index=ours)
-    git(folder, "add", "--", *binaries, *nested, index=ours)
-    git(folder, "read-tree", "HEAD", index=theirs)
-    git(folder, "add", "-A", index=theirs)
-
-    assert git(folder, "diff", "--cached", "--name-only", "HEAD", index=theirs)
-    assert git(folder, "write-tree", index=ours) == git(folder, "write-tree", index=theirs)
-
-
-async def sections_of(folder: Path) -> list[bytes]:
-    """The bytes behind every patch line but those of binary files."""
-    repository = await open_repository(folder)
-    sections: list[bytes] = []
-    working = await compared(repository, DiffQuery())
-    async with aclosing(diff_events(repository, working)) as events:
-        async for event in events:
-            sections += event.parts if isinstance(event, Section) else []
-    for path in [path async for path in repository.untracked() if not path.endswith(b"/")]:
-        section = new_file_patch(folder, path, 1 << 20)
-        assert section is not None
-        sections.append(section)
-    texts = [section for section in sections if b"\0" not in section]
-    return [written_again(text) for text in texts if b"\nBinary files " not in text[:400]]
-
-
-async def test_a_patch_line_carries_the_same_bytes_but_where_they_are_not_utf_8(
-    tmp_path: Path,
-) -> None:
-    folder = NASTY["contents"](tmp_path / "contents")
-    lines = [line for line in await lines_of(folder) if isinstance(line, DiffPatch)]
-    sections = await sections_of(folder)
-    assert [line.patch for line in lines] == [s.decode("utf-8", "replace") for s in sections]
-    lossy = [section for line, section in zip(lines, sections, strict=True) if line.lossy]
-    assert len(lossy) == 1
-    assert b"+wa\xdf\n" in lossy[0]
 
 
 async def test_it_shows_files_before_the_first_commit(tmp_path: Path) -> None:
