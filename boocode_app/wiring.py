@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from boocode_app.services.agent.chat import Chat
     from boocode_app.services.diffs.service import Diffs
     from boocode_app.services.diffs.viewed import Viewed
+    from boocode_app.services.files.service import Files
     from boocode_app.services.ion.pool import Pool
     from boocode_app.services.ion.presets import Presets
     from boocode_app.services.ion.results import Results
@@ -76,6 +77,13 @@ class House:
         from boocode_app.services.preferences.preferences import Preferences
 
         return Preferences(self.database)
+
+    @cached_property
+    def files(self) -> "Files":
+        """The files of the registered repositories."""
+        from boocode_app.services.files.service import Files
+
+        return Files(self.projects)
 
     @cached_property
     def terminals(self) -> "Terminals":

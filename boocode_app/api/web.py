@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse
 from boocode_app.api import (
     chat,
     diffs,
+    files,
     llama,
     preferences,
     projects,
@@ -40,6 +41,7 @@ log = logging.getLogger(__name__)
 ROOMS = (
     projects.router,
     diffs.router,
+    files.router,
     viewed.router,
     preferences.router,
     specs.router,
