@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from boocode_app.core.events import EventLog
     from boocode_app.services.agent.chat import Chat
     from boocode_app.services.diffs.service import Diffs
+    from boocode_app.services.diffs.staging import Staging
     from boocode_app.services.diffs.viewed import Viewed
     from boocode_app.services.files.service import Files
     from boocode_app.services.ion.pool import Pool
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from boocode_app.services.llama.sidecar import Sidecar
     from boocode_app.services.preferences.preferences import Preferences
     from boocode_app.services.projects.registry import Projects
+    from boocode_app.services.projects.turns import Turns
     from boocode_app.services.specs.service import Specs
     from boocode_app.services.terminals.client import BooTermClient
     from boocode_app.services.terminals.feed import TerminalFeed
@@ -56,6 +58,20 @@ class House:
         from boocode_app.services.projects.registry import Projects
 
         return Projects(self.database)
+
+    @cached_property
+    def turns(self) -> "Turns":
+        """Who changes a repository waits here for its turn."""
+        from boocode_app.services.projects.turns import Turns
+
+        return Turns()
+
+    @cached_property
+    def staging(self) -> "Staging":
+        """What moves changes between the index and the working files."""
+        from boocode_app.services.diffs.staging import Staging
+
+        return Staging(self.projects, self.turns)
 
     @cached_property
     def diffs(self) -> "Diffs":

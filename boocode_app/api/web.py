@@ -22,6 +22,7 @@ from boocode_app.api import (
     preferences,
     projects,
     specs,
+    staging,
     terminals,
     viewed,
 )
@@ -42,6 +43,7 @@ ROOMS = (
     projects.router,
     diffs.router,
     files.router,
+    staging.router,
     viewed.router,
     preferences.router,
     specs.router,

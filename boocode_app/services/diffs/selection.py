@@ -88,6 +88,11 @@ def changed_lines(hunks: Iterable[Hunk]) -> int:
     return sum(hunk.added + hunk.removed for hunk in hunks)
 
 
+def new_side(hunks: Iterable[Hunk]) -> bytes:
+    """What the hunks hold on the new side."""
+    return b"".join(line for hunk in hunks for line in _side(list(_rows(hunk)), "new"))
+
+
 def put_back(content: bytes, hunks: Iterable[Hunk]) -> bytes:
     """`content`, in which the new side of `hunks` stands, with their old side instead.
 

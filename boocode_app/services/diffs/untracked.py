@@ -68,10 +68,11 @@ def new_file_patch(root: Path, path: bytes, limit: int) -> bytes | None:
     header = git_line(path, path) + b"\nnew file mode " + mode_of(facts).encode() + b"\n"
     if not content:
         return header
-    return b"%s--- /dev/null\n+++ %s\n%s" % (header, side(b"b/", path), _as_hunk(content))
+    return b"%s--- /dev/null\n+++ %s\n%s" % (header, side(b"b/", path), as_hunk(content))
 
 
-def _as_hunk(content: bytes) -> bytes:
+def as_hunk(content: bytes) -> bytes:
+    """The hunk that makes `content` where nothing was."""
     lines = content.split(b"\n")
     ends_open = lines[-1] != b""
     if not ends_open:
