@@ -3,7 +3,8 @@
 The rule: inside a block of changed lines, a removed and an added line that are equal after all
 (ASCII) whitespace is removed, in order, become one context line with the new text. The pairs are a
 longest common subsequence, so that no pair is left in any block; a hunk without a change is gone.
-Hunk headers stay true: such a pair counts once on either side before and after.
+Hunk headers stay true: such a pair counts once on either side before and after. The new side stays
+the new text; only where lines were removed at its end does it gain a newline there.
 """
 
 from bisect import bisect_left
@@ -153,5 +154,6 @@ def _merged(block: _Block, pairs: list[tuple[int, int]]) -> Iterator[Line]:
         if added < len(block.added):
             first, *marker = block.added[added]
             yield Line(first.value, " ")
-            yield from marker
+            if removed == len(block.removed) - 1:  # else removed lines follow the last new one
+                yield from marker
         removed_from, added_from = removed + 1, added + 1

@@ -125,6 +125,13 @@ def test_a_lost_newline_at_the_end_is_only_whitespace() -> None:
     assert without_whitespace(parse(body)) == ([], 1)
 
 
+def test_lines_removed_below_a_last_line_without_newline_stay_below_it() -> None:
+    body = b"@@ -1,2 +1,1 @@\n-a\n-b\n+ a\n\\ No newline at end of file\n"
+    kept, hidden = without_whitespace(parse(body))
+    assert serialised(kept) == b"@@ -1,2 +1,1 @@\n  a\n-b\n"
+    assert hidden == 1
+
+
 def test_a_huge_block_of_equal_lines_is_filtered_in_time() -> None:
     lines = 2_000
     body = b"@@ -1,%d +1,%d @@\n" % (lines, lines) + b"-}\n" * lines + b"+ }\n" * lines
