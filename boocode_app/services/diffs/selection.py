@@ -2,7 +2,8 @@
 
 One side is kept: the old one where the patch is to be applied (staging), the new one where it is to
 be applied in reverse (unstaging, discarding). A changed line of the kept side that is not chosen
-becomes context, one of the other side is left out.
+becomes context, one of the other side is left out. Within a block of changed lines the first
+removed line goes with the first added one, and so on, as a split view shows them.
 Invariant: the kept side stays as it is, so the answer applies wherever the whole patch did.
 """
 
@@ -10,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
-from itertools import accumulate
+from itertools import accumulate, groupby, zip_longest
 from typing import Literal
 
 from unidiff.patch import Hunk, Line
@@ -73,7 +74,7 @@ def chosen_hunks(hunks: Iterable[Hunk], choice: Choice, kept: Kept) -> list[Hunk
     answer: list[Hunk] = []
     shift = 0
     for hunk in hunks:
-        rows = list(_settled(_chosen(_rows(hunk), choice, kept), _other(kept)))
+        rows = list(_settled(_chosen(_paired(_rows(hunk)), choice, kept), _other(kept)))
         if all(row.line.is_context for row in rows):
             continue
         piece = _numbered(hunk, rows, kept, shift)
@@ -131,6 +132,19 @@ def _rows(hunk: Hunk) -> Iterator[_Row]:
         held = _Row(line)
     if held:
         yield held
+
+
+def _paired(rows: Iterable[_Row]) -> Iterator[_Row]:
+    """Each block's removed and added lines by turns."""
+    for context, run in groupby(rows, key=lambda row: row.line.is_context):
+        if context:
+            yield from run
+            continue
+        block = list(run)
+        removed = [row for row in block if row.line.is_removed]
+        added = [row for row in block if row.line.is_added]
+        for pair in zip_longest(removed, added):
+            yield from filter(None, pair)
 
 
 def _chosen(rows: Iterable[_Row], choice: Choice, kept: Kept) -> Iterator[_Row]:

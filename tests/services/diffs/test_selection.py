@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from unidiff.patch import Hunk
+from unidiff.patch import Hunk, Line
 
 from boocode_app.services.diffs.hunks import parse, serialised, split_header
 from boocode_app.services.diffs.selection import Choice, Kept, Runs, chosen_hunks, put_back
@@ -61,23 +61,38 @@ def lab() -> Iterator[Lab]:
 
 def expected(base: bytes, hunks: list[Hunk], choice: Choice, kept: Kept) -> list[bytes]:
     """The lines of `base` with the chosen changes, reckoned line by line, newlines left aside."""
-    lines = [line.removesuffix(b"\n") for line in BytesIO(base).readlines()]
-    gone = "-" if kept == "old" else "+"
+    lines = bare(base)
     answer: list[bytes] = []
     at = 0
     for hunk in hunks:
-        for line in hunk:
-            if line.line_type == "\\":
-                continue
+        for line in paired(hunk):
             value = line.value.encode("latin-1").removesuffix(b"\n")
             own = line.source_line_no if kept == "old" else line.target_line_no
-            if line.line_type not in (" ", gone):
+            if own is None:
                 answer += [value] if choice.holds(line) else []
                 continue
             answer += lines[at : own - 1]
             at = own
             answer += [] if choice.holds(line) else [value]
     return answer + lines[at:]
+
+
+def paired(hunk: Hunk) -> list[Line]:
+    """The lines by rows of a split view: a row's place is after as many lines as precede it."""
+    rows: list[tuple[int, int, Line]] = []
+    block = 0
+    counts = {"-": 0, "+": 0}
+    for line in hunk:
+        if line.line_type == "\\":
+            continue
+        if line.is_context:
+            block, counts = block + 1, {"-": 0, "+": 0}
+            rows.append((block, 0, line))
+            block += 1
+            continue
+        place = counts[line.line_type] = counts[line.line_type] + 1
+        rows.append((block, place, line))
+    return [line for _, _, line in sorted(rows, key=lambda row: (row[0], row[1], row[2].is_added))]
 
 
 def bare(text: bytes) -> list[bytes]:
@@ -133,3 +148,14 @@ def test_runs_may_overlap_and_come_in_any_order() -> None:
     runs = Runs([(7, 9), (1, 10), (20, 20)])
     assert [number for number in range(1, 22) if number in runs] == [*range(1, 11), 20]
     assert None not in runs
+
+
+def test_a_removed_line_goes_with_the_added_one_beside_it() -> None:
+    body = b"@@ -1,2 +1,2 @@\n-1\n-2\n+one\n+two\n"
+    second = Choice(Runs([(2, 2)]), Runs([(2, 2)]))
+    assert serialised(chosen_hunks(parse(body), second, "old")) == (
+        b"@@ -1,2 +1,2 @@\n 1\n-2\n+two\n"
+    )
+    assert serialised(chosen_hunks(parse(body), second, "new")) == (
+        b"@@ -1,2 +1,2 @@\n one\n-2\n+two\n"
+    )
