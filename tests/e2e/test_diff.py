@@ -44,7 +44,7 @@ def test_a_file_folds_by_keys(open_page: Open) -> None:
 
 def test_j_and_k_go_from_file_to_file(open_page: Open) -> None:
     page = open_page()
-    files = page.get_by_role("listbox", name="Changed files")
+    files = page.get_by_role("tree", name="Changed files")
     current = files.locator('[aria-selected="true"]')
     expect(current).to_contain_text("lamp.py")
     files.press("j")

@@ -24,6 +24,15 @@ const TERMINAL_KEYS = [
   ["Ctrl Shift C", "Copy; V: paste"],
   ["Ctrl Shift Enter", "Take over from an agent, or hand back"],
 ];
+const DIFF_KEYS = [
+  ["J", "The next file; K the one before"],
+  ["N", "The next change; P the one before"],
+  ["X", "Mark the file as viewed"],
+  ["Enter", "Fold or open the file"],
+  ["V", "Select the line; ↑ ↓ move it, with Shift they select more"],
+  ["/", "Filter the files"],
+  ["Ctrl F", "Find in the changes, also in what is not in sight"],
+];
 
 /** Ctrl-K finds anything, `?` shows all keys, `g` and a letter goes to a page. In a field or a
  * terminal only Ctrl-K is heard, and in a terminal not even that. */
@@ -92,6 +101,10 @@ export function Palette({ pages, projects, sessions, projectId, onAddProject }) 
           <h2>Terminals</h2>
         </div>
         <KeyTable rows={TERMINAL_KEYS} />
+        <div className="dialog-head">
+          <h2>Changes</h2>
+        </div>
+        <KeyTable rows={DIFF_KEYS} />
         <div className="dialog-foot">
           <button type="button" className="btn" onClick={() => keys.current.close()}>
             Close

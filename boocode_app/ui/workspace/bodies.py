@@ -77,8 +77,6 @@ def _git() -> rx.Component:
         diff(
             project_id=Shell.project.id,
             scope="working",
-            diff_style="unified",
-            wrap=False,
             theme_type=resolved_color_mode,
             on_counts=Workspace.counted,
         ),

@@ -54,7 +54,7 @@ export function Panes({ storageKey, children }) {
         event.preventDefault();
         event.stopPropagation();
         toggleTerminal();
-      } else if (event.key === "Escape" && !event.target.closest?.(".xterm, dialog, [popover]")) {
+      } else if (event.key === "Escape" && !event.target.closest?.(".xterm, dialog, [popover], [data-escapes]")) {
         setMax("none");
       }
     };

@@ -1,8 +1,12 @@
 """The diff of a project. It reads the diff's stream itself: nothing of it passes through state.
 
-Props: `project_id`, `scope` (working, staged or unstaged), `diff_style` (unified or split), `wrap`,
+Props: `project_id`; `scope` (working, staged or unstaged), which holds until the address says
+another one; `base` and `head`, or `commit`, fix what is compared, whatever the address says;
 `theme_type` (dark, light, or system: the page's own). `on_counts(files, added, removed)` tells the
 totals once they are known, and again after each reading.
+
+How it is shown stands in the address (`split=1`, `space=hide`, `wrap=1`, `closed=all`), and what a
+person chose last is kept for them.
 """
 
 # Reflex takes an event's arguments from functions that stand where mypy expects types.
@@ -13,17 +17,52 @@ from typing import Literal
 import reflex as rx
 
 from boocode_app.ui.assets import beside
-from boocode_app.ui.components import icons  # noqa: F401  the .jsx files import its file
+from boocode_app.ui.components import (  # noqa: F401  the .jsx files import their files
+    address,
+    copying,
+    icons,
+    preference,
+    rest,
+)
+from boocode_app.ui.components.chat import chat  # noqa: F401  actions.jsx imports its files
+from boocode_app.ui.components.toasts import toasts  # noqa: F401  diff.jsx imports its file
 
 _jsx = beside(
     __name__,
     "diff.jsx",
     "diff.css",
+    "actions.jsx",
+    "aim.js",
+    "columns.js",
+    "contents.js",
     "file.jsx",
+    "find.js",
+    "find_bar.jsx",
+    "folds.js",
+    "head.jsx",
+    "items.js",
+    "keys.js",
+    "lines.js",
     "list.jsx",
+    "measures.js",
+    "notices.jsx",
+    "options.js",
+    "picture.jsx",
     "reading.js",
+    "scope.jsx",
+    "scrolling.js",
+    "selection.jsx",
+    "shown.js",
+    "summary.jsx",
+    "theme.js",
     "themes.js",
+    "toolbar.jsx",
+    "tree.js",
     "view.jsx",
+    "viewed.js",
+    "walk.js",
+    "width.js",
+    "words.js",
     "worker.js",
 )
 
@@ -43,8 +82,9 @@ class Diff(rx.NoSSRComponent):
 
     project_id: rx.Var[int]
     scope: rx.Var[Literal["working", "staged", "unstaged"]]
-    diff_style: rx.Var[Literal["unified", "split"]]
-    wrap: rx.Var[bool]
+    base: rx.Var[str]
+    head: rx.Var[str]
+    commit: rx.Var[str]
     theme_type: rx.Var[Literal["dark", "light", "system"]]
     on_counts: rx.EventHandler[_counts]
 

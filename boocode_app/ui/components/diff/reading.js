@@ -4,12 +4,20 @@
    place only when it is whole, so a reload never empties the view, and a failed one says so beside
    the diff that is kept. */
 
+import { useEffect, useMemo } from "react";
+import env from "$/env.json";
+import { getBackendURL } from "$/utils/state";
+
+const OLD_MS = 10_000;
+
 const NOTHING = Object.freeze({
   files: [],
   lines: new Map(),
   added: 0,
   removed: 0,
   leftOut: 0,
+  base: null,
+  head: null,
   whole: false,
   cut: false,
   fault: "",
@@ -75,9 +83,9 @@ export class DiffReading {
     this.opened.add(file.path);
     this.put(answer, index, { t: "opening" });
     try {
-      const asked = new URLSearchParams({ scope: this.scope, path: file.path });
+      const asked = new URLSearchParams({ path: file.path });
       if (file.old_path) asked.set("old_path", file.old_path);
-      const response = await this.answerOf(`${this.url}/file?${asked}`);
+      const response = await this.answerOf(`${this.url}/file?${this.query}&${asked}`);
       const { patch } = await response.json();
       this.put(answer, index, { ...patch, index });
     } catch (error) {
@@ -86,10 +94,10 @@ export class DiffReading {
     }
   }
 
-  /* Start anew for another project or scope. */
-  aim(projectId, scope) {
+  /* Start anew for another project, or other commits: `query` is that of the routes. */
+  aim(projectId, query) {
     this.stop();
-    this.scope = scope;
+    this.query = query;
     this.url = `${this.base}/${projectId}/diff`;
     this.opened.clear();
     this.set(START);
@@ -97,7 +105,7 @@ export class DiffReading {
   }
 
   async read(signal, first) {
-    const response = await this.answerOf(`${this.url}?scope=${this.scope}`, signal);
+    const response = await this.answerOf(`${this.url}?${this.query}`, signal);
     let answer = { ...NOTHING, lines: new Map() };
     for await (const lines of linesOf(response)) {
       answer = lines.reduce(withLine, { ...answer });
@@ -137,6 +145,39 @@ export class DiffReading {
   }
 }
 
+/* The reading of these changes; read again when something changed the repository, and when the window
+   comes back to an old one. */
+export function useReading(projectId, query) {
+  const reading = useMemo(
+    () => new DiffReading({ base: new URL("/api/projects", getBackendURL(env.PING)).href }),
+    [],
+  );
+  useEffect(() => {
+    if (!projectId) return undefined;
+    reading.aim(projectId, query);
+    return () => reading.stop();
+  }, [reading, projectId, query]);
+  useEffect(() => {
+    const changed = ({ detail }) => {
+      if (!detail?.projectId || detail.projectId === projectId) reading.refresh();
+    };
+    const again = () => {
+      const { answer, phase, refreshing } = reading.state;
+      const old = Date.now() - answer.at > OLD_MS;
+      if (phase === "shown" && old && !refreshing && !document.hidden) reading.refresh();
+    };
+    window.addEventListener("boo:repository", changed);
+    window.addEventListener("focus", again);
+    document.addEventListener("visibilitychange", again);
+    return () => {
+      window.removeEventListener("boo:repository", changed);
+      window.removeEventListener("focus", again);
+      document.removeEventListener("visibilitychange", again);
+    };
+  }, [reading, projectId]);
+  return reading;
+}
+
 function withLine(answer, line) {
   switch (line.t) {
     case "files":
@@ -144,6 +185,8 @@ function withLine(answer, line) {
       answer.added = line.added;
       answer.removed = line.removed;
       answer.leftOut = line.left_out;
+      answer.base = line.base;
+      answer.head = line.head ?? null;
       answer.at = Date.now();
       break;
     case "end":

@@ -1,0 +1,100 @@
+/* What is compared: one of three by its name, or a range or a commit, as a chip with a way back. */
+
+import { useRef, useState } from "react";
+import { CloseIcon } from "$/public/external/boocode_app/ui/components/icons/icons.jsx";
+import { SCOPES, rangeOf, titleOf } from "./aim.js";
+
+const COMPARE = "compare";
+
+export function ScopeChoice({ aim, answer, fixed, onAim }) {
+  const [asking, setAsking] = useState(false);
+  const select = useRef(null);
+  const stop = () => {
+    setAsking(false);
+    requestAnimationFrame(() => select.current?.focus());
+  };
+  if (asking) {
+    return (
+      <Compare
+        onStop={stop}
+        onCompare={(base, head) => {
+          setAsking(false);
+          onAim(rangeOf(base, head));
+        }}
+      />
+    );
+  }
+  if (!(aim.scope in SCOPES)) return <Chip aim={aim} answer={answer} fixed={fixed} onAim={onAim} />;
+  return (
+    <select
+      ref={select}
+      className="scope"
+      aria-label="Changes of"
+      value={aim.scope}
+      onChange={({ target }) =>
+        target.value === COMPARE ? setAsking(true) : onAim({ scope: target.value })
+      }
+    >
+      {Object.entries(SCOPES).map(([scope, name]) => (
+        <option key={scope} value={scope}>
+          {name}
+        </option>
+      ))}
+      <option value={COMPARE}>Compare with…</option>
+    </select>
+  );
+}
+
+function Chip({ aim, answer, fixed, onAim }) {
+  const title = titleOf(aim, answer);
+  return (
+    <span className="chip scope">
+      <span className="cut mono" title={title}>
+        {title}
+      </span>
+      {!fixed && (
+        <button
+          type="button"
+          className="icon-btn"
+          aria-label="Back to the working tree"
+          title="Back to the working tree"
+          onClick={() => onAim({ scope: "working" })}
+        >
+          <CloseIcon />
+        </button>
+      )}
+    </span>
+  );
+}
+
+/* Two refs; without the second one, the working tree. */
+function Compare({ onCompare, onStop }) {
+  const submit = (event) => {
+    event.preventDefault();
+    const { base, head } = Object.fromEntries(new FormData(event.currentTarget));
+    if (base.trim()) onCompare(base.trim(), head.trim());
+  };
+  const field = { className: "input mono", spellCheck: false, autoComplete: "off", maxLength: 1024 };
+  return (
+    <form
+      className="compare"
+      aria-label="Compare with"
+      data-escapes
+      onSubmit={submit}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        onStop();
+      }}
+    >
+      <input name="base" aria-label="From" placeholder="from: main, v1.2, a1b2c3d" required autoFocus {...field} />
+      <input name="head" aria-label="To" placeholder="to: working tree" {...field} />
+      <button type="submit" className="btn">
+        Compare
+      </button>
+      <button type="button" className="icon-btn" aria-label="Cancel" title="Cancel (Esc)" onClick={onStop}>
+        <CloseIcon />
+      </button>
+    </form>
+  );
+}

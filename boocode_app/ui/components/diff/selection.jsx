@@ -1,0 +1,40 @@
+/* The bar of the lines that are selected: which they are, and what can be done with them. */
+
+import { useMemo } from "react";
+import { CloseIcon } from "$/public/external/boocode_app/ui/components/icons/icons.jsx";
+import { LineActions, placeOf } from "./actions.jsx";
+import { selectedLines } from "./lines.js";
+import { counted, visible } from "./words.js";
+
+export function SelectionBar({ selection, item, split, onClear }) {
+  const lines = useMemo(
+    () => selection && item && selectedLines(item.fileDiff, selection.range, split),
+    [selection, item, split],
+  );
+  if (!lines || selection.kind !== "lines") return null;
+  return (
+    <div className="boo-diff-selected" role="toolbar" aria-label="Selected lines">
+      <span className="cut" role="status">
+        <bdi>{visible(placeOf(item.file, lines))}</bdi>
+        <span className="muted">{changesIn(lines)}</span>
+      </span>
+      <LineActions file={item.file} line={item.line} lines={lines} onDone={onClear} />
+      <button
+        type="button"
+        className="icon-btn"
+        aria-label="Clear the selection (Esc)"
+        title="Clear the selection (Esc)"
+        onClick={onClear}
+      >
+        <CloseIcon />
+      </button>
+    </div>
+  );
+}
+
+function changesIn({ removed, added }) {
+  const changed = sum(removed) + sum(added);
+  return changed ? `${counted(changed, "changed line")}` : "unchanged";
+}
+
+const sum = (ranges) => ranges.reduce((total, [first, last]) => total + last - first + 1, 0);

@@ -1,0 +1,117 @@
+/* Going about the view: to a file, a line, the next hunk; and which hunk is meant now.
+
+   Invariant: a place that is not there yet (its file is folded, or still to be parsed) is kept, and
+   gone to as soon as it is. */
+
+import { idOf } from "./items.js";
+import { firstChange, stepFrom } from "./lines.js";
+import { HEADER_HEIGHT } from "./measures.js";
+
+export class Walk {
+  constructor(view, box, latest) {
+    this.view = view;
+    this.box = box;
+    this.latest = latest;
+    this.at = null; // { id, hunk }
+    this.wanted = null;
+  }
+
+  focus() {
+    this.box.current?.focus({ preventScroll: true });
+  }
+
+  get selected() {
+    return this.latest.current.selection;
+  }
+
+  toFile(file) {
+    this.at = { id: idOf(file), hunk: -1 };
+    this.wanted = null;
+    this.view.current?.scrollTo({ type: "item", id: idOf(file), align: "start" });
+  }
+
+  /* To a line, now or when its file is open. */
+  toLine(target) {
+    this.wanted = target;
+    this.settle();
+  }
+
+  settle() {
+    const target = this.wanted;
+    const item = target && this.itemOf(target.id);
+    if (!item || item.collapsed || !item.fileDiff.hunks.length) return;
+    this.wanted = null;
+    const { id, number: lineNumber, side, align = "center" } = target;
+    const offset = align === "start" ? HEADER_HEIGHT : 0;
+    this.view.current?.scrollTo({ type: "line", id, lineNumber, side, align, offset });
+  }
+
+  /* To the next hunk of an open file, or the one before; what was reached, or null at the end. */
+  step(by, current) {
+    const { items } = this.latest.current;
+    const open = items.filter((item) => !item.collapsed && item.fileDiff.hunks.length);
+    const hunks = open.flatMap((item) => item.fileDiff.hunks.map((_, hunk) => ({ item, hunk })));
+    const from = this.at ?? { id: current && idOf(current), hunk: -1 };
+    const next = by > 0 ? after(hunks, items, from) : before(hunks, items, from);
+    if (!next) return null;
+    const { item, hunk } = next;
+    this.at = { id: item.id, hunk };
+    this.toLine({ id: item.id, ...firstChange(item.fileDiff.hunks[hunk]), align: "center" });
+    this.point(item, hunk);
+    return { file: item.file, hunk, of: item.fileDiff.hunks.length };
+  }
+
+  /* Show the actions of one hunk. */
+  point(item, hunk) {
+    const name = `${item.id}\n${hunk}`;
+    for (const marked of this.box.current.querySelectorAll(".boo-diff-hunk[data-near]")) {
+      if (marked.dataset.hunk !== name) delete marked.dataset.near;
+    }
+    const mark = this.box.current.querySelector(`.boo-diff-hunk[data-hunk="${CSS.escape(name)}"]`);
+    if (mark) mark.dataset.near = "";
+  }
+
+  /* The first changed line of the hunk that is meant, as a selection. */
+  lineHere(current) {
+    const id = this.at?.id ?? (current && idOf(current));
+    const item = this.itemOf(id);
+    const hunk = item?.fileDiff.hunks[Math.max(this.at?.hunk ?? 0, 0)];
+    if (!hunk || item.collapsed) return null;
+    const { side, number } = firstChange(hunk);
+    return { id, range: { start: number, side, end: number, endSide: side } };
+  }
+
+  /* A selection whose end, or both ends, moved by a line. */
+  moved({ id, range }, by, extend) {
+    const item = this.itemOf(id);
+    if (!item) return null;
+    const end = { side: range.endSide ?? range.side, number: range.end };
+    const { side: endSide, number } = stepFrom(item.fileDiff, end, by);
+    this.toLine({ id, number, side: endSide, align: "nearest" });
+    return extend
+      ? { id, range: { ...range, end: number, endSide } }
+      : { id, range: { start: number, side: endSide, end: number, endSide } };
+  }
+
+  itemOf(id) {
+    return this.latest.current.items.find((item) => item.id === id);
+  }
+}
+
+const placeIn = (items, id) => items.findIndex((item) => item.id === id);
+
+function after(hunks, items, from) {
+  const file = placeIn(items, from.id);
+  return hunks.find(({ item, hunk }) => {
+    const at = placeIn(items, item.id);
+    return at > file || (at === file && hunk > from.hunk);
+  });
+}
+
+function before(hunks, items, from) {
+  const file = placeIn(items, from.id);
+  return hunks.findLast(({ item, hunk }) => {
+    const at = placeIn(items, item.id);
+    return at < file || (at === file && hunk < from.hunk);
+  });
+}
