@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from boocode_app.services.preferences.preferences import Preferences
     from boocode_app.services.projects.registry import Projects
     from boocode_app.services.projects.turns import Turns
+    from boocode_app.services.repository.service import Repositories
     from boocode_app.services.specs.service import Specs
     from boocode_app.services.terminals.client import BooTermClient
     from boocode_app.services.terminals.feed import TerminalFeed
@@ -100,6 +101,13 @@ class House:
         from boocode_app.services.files.service import Files
 
         return Files(self.projects)
+
+    @cached_property
+    def repositories(self) -> "Repositories":
+        """History, branches and worktrees of the registered repositories, and what changes them."""
+        from boocode_app.services.repository.service import Repositories
+
+        return Repositories(self.projects)
 
     @cached_property
     def terminals(self) -> "Terminals":

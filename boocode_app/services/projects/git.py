@@ -7,7 +7,7 @@ caller's GIT_* variables do not reach git; output, time and processes are bounde
 import asyncio
 import os
 import signal
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,14 +48,23 @@ async def git(
     stdin: bytes | None = None,
     timeout_s: float = TIMEOUT_S,
     limit: int = OUTPUT_LIMIT,
+    holding: int | None = None,
 ) -> bytes:
     """What `git ARGUMENTS` writes in `folder`, in bytes. `config` overrides git's configuration.
+
+    `holding` is a descriptor that git keeps open as long as it lives.
 
     Raises UpstreamFailed, with git's own words, where it fails, runs for longer than `timeout_s`
     or writes more than `limit` bytes; Unavailable where there is no git.
     """
     answer = await try_git(
-        *arguments, folder=folder, config=config, stdin=stdin, timeout_s=timeout_s, limit=limit
+        *arguments,
+        folder=folder,
+        config=config,
+        stdin=stdin,
+        timeout_s=timeout_s,
+        limit=limit,
+        holding=holding,
     )
     if answer.code:
         raise UpstreamFailed(_failure(arguments, answer.code, answer.complaint))
@@ -69,13 +78,15 @@ async def try_git(
     stdin: bytes | None = None,
     timeout_s: float = TIMEOUT_S,
     limit: int = OUTPUT_LIMIT,
+    holding: int | None = None,
+    said: Callable[[bytes], None] | None = None,
 ) -> Answer:
-    """As `git`, but an exit code other than 0 is an answer too."""
+    """As `git`, but an exit code other than 0 is an answer too. `said` gets stderr as it comes."""
     output = bytearray()
     try:
         async with (
             asyncio.timeout(timeout_s),
-            _running(arguments, folder, config, stdin) as running,
+            _running(arguments, folder, config, stdin, holding, said) as running,
         ):
             async for chunk in running.chunks():
                 output += chunk
@@ -156,6 +167,8 @@ async def _running(
     folder: Path,
     config: Mapping[str, str] | None,
     stdin: bytes | None,
+    holding: int | None = None,
+    said: Callable[[bytes], None] | None = None,
 ) -> AsyncIterator[_Running]:
     """A git process; at the end it is gone, with whatever it started."""
     try:
@@ -170,10 +183,11 @@ async def _running(
             stderr=asyncio.subprocess.PIPE,
             env=_environment({**SAFE, **(config or {})}),
             start_new_session=True,
+            pass_fds=() if holding is None else (holding,),
         )
     except FileNotFoundError:
         raise Unavailable("git is not installed, or not on PATH: BooCode needs it.") from None
-    complaint = asyncio.create_task(_complaint(process))
+    complaint = asyncio.create_task(_complaint(process, said))
     feeder = asyncio.create_task(_feed(process, stdin))
     try:
         yield _Running(process, complaint)
@@ -196,12 +210,16 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     await process.wait()
 
 
-async def _complaint(process: asyncio.subprocess.Process) -> str:
+async def _complaint(
+    process: asyncio.subprocess.Process, said: Callable[[bytes], None] | None
+) -> str:
     """The last of what git writes to stderr; all is read, so that git never waits for us."""
     assert process.stderr
     words = b""
     while chunk := await process.stderr.read(CHUNK):
         words = (words + chunk)[-FAULT_LIMIT:]
+        if said:
+            said(chunk)
     return words.decode("utf-8", "replace").strip()
 
 

@@ -1,0 +1,44 @@
+"""The branches of a repository."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from boocode_app.contracts.base import Contract, Moment
+
+MAX_NAME = 250
+
+
+class Branch(Contract):
+    """A branch. `ahead` and `behind` tell it from its `upstream`, None where it has none.
+
+    `worktree` is the folder in which it is checked out; `gone`: its upstream was deleted.
+    """
+
+    name: str
+    kind: Literal["local", "remote"]
+    current: bool
+    commit: str
+    subject: str
+    at: Moment
+    upstream: str | None = None
+    ahead: int | None = None
+    behind: int | None = None
+    gone: bool = False
+    worktree: str | None = None
+
+
+class BranchSwitch(Contract):
+    """Check out `branch` in the project's folder."""
+
+    branch: str = Field(min_length=1, max_length=MAX_NAME)
+    state: str | None = None
+
+
+class BranchCreate(Contract):
+    """Make the branch `name` at `start` (a ref; left out: HEAD), and check it out if wanted."""
+
+    name: str = Field(min_length=1, max_length=MAX_NAME)
+    start: str | None = Field(default=None, min_length=1, max_length=MAX_NAME)
+    switch: bool = True
+    state: str | None = None
