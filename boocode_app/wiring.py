@@ -107,7 +107,7 @@ class House:
         """History, branches and worktrees of the registered repositories, and what changes them."""
         from boocode_app.services.repository.service import Repositories
 
-        return Repositories(self.projects)
+        return Repositories(self.projects, self.turns)
 
     @cached_property
     def terminals(self) -> "Terminals":

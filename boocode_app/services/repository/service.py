@@ -3,11 +3,9 @@
 Deeds on one project wait for one another; questions do not.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final
 
 from boocode_app.contracts.base import Page
 from boocode_app.contracts.repository import (
@@ -32,8 +30,8 @@ from boocode_app.contracts.repository import (
     WorktreeDrop,
     WorktreeMerge,
 )
-from boocode_app.core.errors import Unavailable
 from boocode_app.services.projects.registry import Projects
+from boocode_app.services.projects.turns import Turns
 from boocode_app.services.repository import (
     branches,
     committing,
@@ -48,16 +46,13 @@ from boocode_app.services.repository.mending import mend
 from boocode_app.services.repository.pushes import Pushes
 from boocode_app.services.repository.tree import Tree, check_state, open_tree
 
-WAIT_S: Final = 30.0
-"""How long a deed waits for the one before it."""
-
 
 class Repositories:
     """The repositories of `projects`. Each verb raises NotFound for an unknown project."""
 
-    def __init__(self, projects: Projects) -> None:
+    def __init__(self, projects: Projects, turns: Turns) -> None:
         self._projects = projects
-        self._locks: dict[int, asyncio.Lock] = {}
+        self._turns = turns
         self._pushes = Pushes()
 
     async def state(self, project_id: int) -> RepositoryState:
@@ -173,13 +168,6 @@ class Repositories:
 
     @asynccontextmanager
     async def _alone(self, project_id: int) -> AsyncIterator[Tree]:
-        """The tree, with no other deed of this process on it."""
-        lock = self._locks.setdefault(project_id, asyncio.Lock())
-        try:
-            await asyncio.wait_for(lock.acquire(), WAIT_S)
-        except TimeoutError:
-            raise Unavailable("Another change of this repository is still going on.") from None
-        try:
+        """The tree, and nobody else changing it."""
+        async with self._turns.of(project_id):
             yield await self._open(project_id)
-        finally:
-            lock.release()
