@@ -67,7 +67,10 @@ async def git(
         holding=holding,
     )
     if answer.code:
-        raise UpstreamFailed(_failure(arguments, answer.code, answer.complaint))
+        killed = answer.code < 0
+        raise UpstreamFailed(
+            _failure(arguments, answer.code, answer.complaint), permanent=not killed
+        )
     return answer.output
 
 

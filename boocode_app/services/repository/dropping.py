@@ -147,7 +147,7 @@ async def _only_here(tree: Tree, one: Listed) -> int:
     """Commits that no other branch, and no remote's, holds."""
     if one.head is None:
         return 0
-    others = [f"--exclude={BRANCHES}{one.branch}"] if one.branch else []
+    others = [f"--exclude={one.branch}"] if one.branch else []
     return await tree.count(one.head, "--not", *others, "--branches", "--remotes", "--tags")
 
 

@@ -34,7 +34,12 @@ _RECEIVE: Final = (
 _BEHIND: Final = (
     "{shown} has commits that {branch!r} does not have: fetch and merge (or rebase) them first."
 )
-_PROGRESS: Final = re.compile(rb"[\r\n]")
+_LINE_END: Final = re.compile(rb"[\r\n]")
+_IDLE: Final = re.compile(
+    r"To |hint:|(remote: )?(Enumerating|Counting|Compressing|Writing|Delta|Total)\b"
+    r"|Please make sure you have|and the repository exists"
+)
+"""Lines of git's that do not say why a push failed."""
 
 
 async def preview_push(tree: Tree, wanted: PushStart) -> PushPreview:
@@ -127,7 +132,7 @@ async def _settings(folder: Path, remote: Remote) -> dict[str, str]:
 
 def _lines(said: Callable[[str], None]) -> Callable[[bytes], None]:
     def take(chunk: bytes) -> None:
-        lines = [line for line in _PROGRESS.split(chunk) if line.strip()]
+        lines = [line for line in _LINE_END.split(chunk) if line.strip()]
         if lines:
             said(without_secret(lines[-1].decode("utf-8", "replace").strip()))
 
@@ -143,8 +148,8 @@ def _check(remote: Remote, code: int, output: str, complaint: str) -> None:
         if "fetch first" in reason or "non-fast-forward" in reason:
             raise Conflict(_BEHIND.format(shown=remote.name, branch=remote.branch))
         raise Conflict(f"{remote.name!r} refused the push: {reason}")
-    telling = [line for line in complaint.splitlines() if not line.startswith(("To ", "hint:"))]
-    words = without_secret(" ".join(telling[-4:])) or f"exit code {code}"
+    telling = [line for line in complaint.splitlines() if line and not _IDLE.match(line)]
+    words = without_secret(" ".join(telling[:4])) or f"exit code {code}"
     raise UpstreamFailed(f"{remote.shown!r} could not be pushed to: {words}", permanent=False)
 
 
