@@ -12,6 +12,8 @@ from boocode_app.ui.components.states import empty, error
 from boocode_app.ui.shell.edit import Edit
 from boocode_app.ui.shell.state import Shell
 from boocode_app.ui.workspace.dock import dock_body
+from boocode_app.ui.workspace.files.files import files
+from boocode_app.ui.workspace.panel import panel_body
 from boocode_app.ui.workspace.state import Workspace
 
 
@@ -53,21 +55,19 @@ def _no_project() -> rx.Component:
 
 def file_panel() -> rx.Component:
     """The open tab of the file panel."""
-    return rx.match(
-        Workspace.tab,
-        (
-            "files",
-            empty("folder-tree", "Files", "The project's files will stand here, to read and find."),
-        ),
-        (
-            "plan",
-            empty("list-checks", "No plan", "The plan that an agent works on will stand here."),
-        ),
-        (
-            "artifact",
-            empty("app-window", "No artifact", "A page that a model made will open here."),
-        ),
+    return panel_body(
         _git(),
+        _files(),
+        empty("list-checks", "No plan", "The plan that an agent works on will stand here."),
+        empty("app-window", "No artifact", "A page that a model made will open here."),
+    )
+
+
+def _files() -> rx.Component:
+    return rx.cond(
+        Shell.project.id > 0,
+        files(project_id=Shell.project.id, theme_type=resolved_color_mode),
+        empty("folder-tree", "No project", "The files of the project will stand here."),
     )
 
 

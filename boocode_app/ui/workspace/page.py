@@ -7,20 +7,14 @@ import reflex as rx
 
 from boocode_app.ui import routes
 from boocode_app.ui.components.status import status
-from boocode_app.ui.components.tabs import tab, tab_list
 from boocode_app.ui.shell.frame import frame
 from boocode_app.ui.shell.state import Shell
 from boocode_app.ui.terminals.state import TerminalNews
 from boocode_app.ui.workspace.bodies import conversation, dock, file_panel
 from boocode_app.ui.workspace.dock import dock_tabs
+from boocode_app.ui.workspace.panel import panel_tabs
 from boocode_app.ui.workspace.panes import panes
-from boocode_app.ui.workspace.state import Tab, Workspace
-
-TABS: tuple[tuple[Tab, str], ...] = (
-    ("files", "Files"),
-    ("plan", "Plan"),
-    ("artifact", "Artifact"),
-)
+from boocode_app.ui.workspace.state import Workspace
 
 
 def workspace() -> rx.Component:
@@ -47,18 +41,7 @@ def _conversation_head() -> rx.Component:
 
 
 def _panel_head() -> rx.Component:
-    return rx.el.div(
-        tab_list(
-            "File panel",
-            tab(_changes(), Workspace.tab == "git", Workspace.show("git")),
-            *(tab(label, Workspace.tab == name, Workspace.show(name)) for name, label in TABS),
-        ),
-    )
-
-
-def _changes() -> rx.Component:
-    count = Workspace.changed_files
-    return rx.fragment("Git", rx.cond(count > 0, rx.el.span(count, class_name="badge num")))
+    return rx.el.div(panel_tabs(changed=Workspace.changed_files))
 
 
 def _dock_head() -> rx.Component:
