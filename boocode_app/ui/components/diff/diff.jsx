@@ -15,6 +15,7 @@ import { Empty, Failed, Freshness, Hidden, Loading, TooNarrow } from "./notices.
 import { useOptions } from "./options.js";
 import { useReading } from "./reading.js";
 import { shownOf } from "./shown.js";
+import { actOnMeant } from "./staging.js";
 import { Summary } from "./summary.jsx";
 import { useTheme } from "./theme.js";
 import { Toolbar } from "./toolbar.jsx";
@@ -93,7 +94,12 @@ export function BooDiff(props) {
     [reading, folds.forget, viewed.mark],
   );
   const diff = useMemo(
-    () => ({ projectId, aim, refresh: () => reading.refresh() }),
+    () => ({
+      projectId,
+      aim,
+      refresh: () => reading.refresh(),
+      focus: () => walk.current?.focus(),
+    }),
     [projectId, query, reading],
   );
 
@@ -107,6 +113,7 @@ export function BooDiff(props) {
     rows, at, folds, viewed, walk, pick, selection, setSelection, find, list,
     filter: () => filter.current?.focus(),
     view: actions.onView,
+    act: (verb) => actOnMeant(verb, diff, walk.current, files[at], () => setSelection(null)),
   });
 
   const empty = phase === "shown" && answer.whole && answer.files.length === 0;

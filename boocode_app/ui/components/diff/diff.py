@@ -53,6 +53,7 @@ _jsx = beside(
     "scrolling.js",
     "selection.jsx",
     "shown.js",
+    "staging.js",
     "summary.jsx",
     "theme.js",
     "themes.js",

@@ -28,6 +28,8 @@ function heard(event, diff) {
     p: () => walk.current?.step(-1, row.file),
     x: () => row.line?.t === "patch" && diff.view(row.file, row.line, !diff.viewed.isViewed(row.file, row.line)),
     v: () => select(diff, walk.current?.lineHere(row.file)),
+    s: () => diff.act("stage"),
+    u: () => diff.act("unstage"),
     "/": diff.filter,
     Enter: isPressed(event) ? null : () => diff.folds.fold(row.file.path, !diff.folds.folded.has(row.file.path)),
     Escape: selection ? () => diff.setSelection(null) : null,

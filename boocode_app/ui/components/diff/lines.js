@@ -38,6 +38,10 @@ export function selectedLines(fileDiff, range, oneSided) {
   };
 }
 
+/* How many lines are in the ranges of both sides. */
+export const linesIn = ({ removed, added }) =>
+  [...removed, ...added].reduce((total, [first, last]) => total + last - first + 1, 0);
+
 /* What a hunk spans on both sides, and the line its actions stand at. */
 export function hunkLines(hunk) {
   const added = rangeOf(hunk.additionStart, hunk.additionCount);

@@ -3,8 +3,8 @@
 import { useMemo } from "react";
 import { CloseIcon } from "$/public/external/boocode_app/ui/components/icons/icons.jsx";
 import { LineActions, placeOf } from "./actions.jsx";
-import { selectedLines } from "./lines.js";
-import { counted, visible } from "./words.js";
+import { linesIn, selectedLines } from "./lines.js";
+import { splitPath, visible } from "./words.js";
 
 export function SelectionBar({ selection, item, split, onClear }) {
   const lines = useMemo(
@@ -12,11 +12,12 @@ export function SelectionBar({ selection, item, split, onClear }) {
     [selection, item, split],
   );
   if (!lines || selection.kind !== "lines") return null;
+  const place = placeOf(item.file, lines);
   return (
     <div className="boo-diff-selected" role="toolbar" aria-label="Selected lines">
       <span className="cut" role="status">
-        <bdi>{visible(placeOf(item.file, lines))}</bdi>
-        <span className="muted">{changesIn(lines)}</span>
+        <bdi title={visible(place)}>{visible(splitPath(place)[1])}</bdi>
+        {linesIn(lines) === 0 && <span className="muted">unchanged</span>}
       </span>
       <LineActions file={item.file} line={item.line} lines={lines} onDone={onClear} />
       <button
@@ -31,10 +32,3 @@ export function SelectionBar({ selection, item, split, onClear }) {
     </div>
   );
 }
-
-function changesIn({ removed, added }) {
-  const changed = sum(removed) + sum(added);
-  return changed ? `${counted(changed, "changed line")}` : "unchanged";
-}
-
-const sum = (ranges) => ranges.reduce((total, [first, last]) => total + last - first + 1, 0);

@@ -4,8 +4,9 @@
    gone to as soon as it is. */
 
 import { idOf } from "./items.js";
-import { firstChange, stepFrom } from "./lines.js";
+import { firstChange, hunkLines, linesIn, selectedLines, stepFrom } from "./lines.js";
 import { HEADER_HEIGHT } from "./measures.js";
+import { counted } from "./words.js";
 
 export class Walk {
   constructor(view, box, latest) {
@@ -69,6 +70,24 @@ export class Walk {
     }
     const mark = this.box.current.querySelector(`.boo-diff-hunk[data-hunk="${CSS.escape(name)}"]`);
     if (mark) mark.dataset.near = "";
+  }
+
+  /* What a deed is about: the selected lines, the hunk that was gone to, or a whole file. */
+  meant(current) {
+    const { selection, options } = this.latest.current;
+    if (selection?.kind === "lines") {
+      const item = this.itemOf(selection.id);
+      const lines = item && selectedLines(item.fileDiff, selection.range, options.split);
+      return lines && { item, lines, what: counted(linesIn(lines), "line") };
+    }
+    const item = this.itemOf(this.at?.id) ?? this.itemOf(current && idOf(current));
+    const hunk = item?.id === this.at?.id && item?.fileDiff.hunks[this.at.hunk];
+    return hunk ? { item, lines: hunkLines(hunk), what: "a change" } : item && { item };
+  }
+
+  /* The hunk that was gone to is no more: the next one stands in its place. */
+  hunkLeft() {
+    if (this.at?.hunk >= 0) this.at = { ...this.at, hunk: this.at.hunk - 1 };
   }
 
   /* The first changed line of the hunk that is meant, as a selection. */

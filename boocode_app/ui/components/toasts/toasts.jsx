@@ -5,6 +5,7 @@ import { AlertIcon, CheckIcon, CloseIcon } from "$/public/external/boocode_app/u
 import "./toasts.css";
 
 const STAYS_MS = { done: 6000, failure: 20000 };
+const OFFERS_MS = 20_000;
 const AT_ONCE = 3;
 
 /** Shows each of `rows` once; a failure stays longer. They wait while one is hovered or focused and
@@ -30,11 +31,12 @@ export function Toasts({ rows, onTaken }) {
   );
 }
 
-/** Show a row from the page itself; one with the id of another takes its place. */
+/** Show a row from the page itself; one with the id of another takes its place. It may offer an
+ * `action`: { word, run }, and then stays longer. */
 export function tell(row) {
   toast.custom((id) => <Toast row={row} close={() => toast.dismiss(id)} />, {
     id: row.id,
-    duration: STAYS_MS[row.kind],
+    duration: row.action ? OFFERS_MS : STAYS_MS[row.kind],
   });
 }
 
@@ -56,6 +58,18 @@ function Toast({ row, close }) {
         <Link to={row.href} className="btn" onClick={close}>
           Show
         </Link>
+      )}
+      {row.action && (
+        <button
+          type="button"
+          className="btn"
+          onClick={() => {
+            close();
+            row.action.run();
+          }}
+        >
+          {row.action.word}
+        </button>
       )}
       <button type="button" className="icon-btn" aria-label="Close" onClick={close}>
         <CloseIcon />

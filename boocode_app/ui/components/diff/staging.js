@@ -1,0 +1,84 @@
+/* Moves what a person chose in a diff between the index and the working files, and tells what was
+   done; a discard is undone from what is told.
+
+   Invariant: one request at a time. What is pressed before the diff is read again would be about
+   lines that have moved. */
+
+import { restOf } from "$/public/external/boocode_app/ui/components/rest/rest.js";
+import { tell } from "$/public/external/boocode_app/ui/components/toasts/toasts/toasts.jsx";
+import { visible } from "./words.js";
+
+const SUBMODULE = "160000";
+const VERBS = { working: ["stage", "discard"], unstaged: ["stage", "discard"], staged: ["unstage"] };
+const DONE = { stage: "Staged", unstage: "Unstaged", discard: "Discarded" };
+const TOLD = "diff-staging";
+
+const rest = restOf("/api/projects/", "The server cannot be reached: nothing was done.");
+
+let busy = false;
+
+/* What can be done with a file of this diff; `part`: with some of its lines. */
+export function verbsFor(aim, file, part = false) {
+  const verbs = VERBS[aim.scope] ?? [];
+  const modes = [file.old_mode, file.new_mode];
+  if (part && (file.status === "unmerged" || file.status === "type_changed")) return [];
+  if (file.status === "unmerged") return verbs.filter((verb) => verb === "stage");
+  const kept = modes.includes(SUBMODULE) || file.closed === "repository";
+  return kept ? verbs.filter((verb) => verb !== "discard") : verbs;
+}
+
+/* Do it; whether it was done. `lines` ({ removed, added }) leaves the rest of the file alone; `what`
+   names them. */
+export async function carryOut(verb, diff, { file, line, lines, what }) {
+  if (busy) return false;
+  busy = true;
+  const name = `${what ? `${what} of ` : ""}${visible(file.path)}`;
+  try {
+    const files = [chosen(file, line, lines)];
+    const { undo } = await ask(diff.projectId, verb, { scope: diff.aim.scope, files });
+    const action = undo && { word: "Undo", run: () => putBack(diff.projectId, undo, name) };
+    tell({ id: undo?.id ?? TOLD, kind: "done", title: `${DONE[verb]} ${name}`, action });
+    await diff.refresh();
+    return true;
+  } catch (error) {
+    const title = `${DONE[verb]} was nothing of ${visible(file.path)}`;
+    tell({ id: TOLD, kind: "failure", title, detail: error.message });
+    return false;
+  } finally {
+    busy = false;
+  }
+}
+
+/* The same for what is meant: selected lines, the hunk or the file that was gone to. */
+export async function actOnMeant(verb, diff, walk, current, onDone) {
+  const meant = walk?.meant(current);
+  if (!meant || !verbsFor(diff.aim, meant.item.file, Boolean(meant.lines)).includes(verb)) return;
+  const { item, lines, what } = meant;
+  walk.focus();
+  if (!(await carryOut(verb, diff, { file: item.file, line: item.line, lines, what }))) return;
+  if (lines && diff.aim.scope !== "working") walk.hunkLeft();
+  onDone();
+}
+
+async function putBack(projectId, undo, name) {
+  try {
+    await ask(projectId, `undo/${undo.id}`);
+    tell({ id: undo.id, kind: "done", title: `Put back ${name}` });
+  } catch (error) {
+    tell({ id: undo.id, kind: "failure", title: `${name} was not put back`, detail: error.message });
+  }
+}
+
+async function ask(projectId, verb, body) {
+  const answer = await rest.ask("POST", `${projectId}/diff/${verb}`, body);
+  window.dispatchEvent(new CustomEvent("boo:repository", { detail: { projectId } }));
+  return answer;
+}
+
+const chosen = (file, line, lines) => ({
+  path: file.path,
+  old_path: file.old_path ?? null,
+  digest: line?.digest ?? null,
+  removed: lines?.removed ?? null,
+  added: lines?.added ?? null,
+});

@@ -1,0 +1,146 @@
+"""Staging, unstaging, discarding and undoing in the file panel, by pointer and by keys."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.conftest import PHONE, Open
+from tests.e2e.system import System
+from tests.services.diffs.nasty import committed, git, numbers, write
+
+CHANGED = numbers(1, 40).replace("\n3\n", "\nthree\nand more\n").replace("\n30\n", "\nthirty\n")
+
+
+@dataclass(frozen=True)
+class Work:
+    """A repository of its own, registered: two hunks in one file, a new file."""
+
+    folder: Path
+    number: int
+
+    def address(self, scope: str) -> str:
+        return f"/?project={self.number}&scope={scope}"
+
+    def staged(self, path: str) -> str:
+        return git(self.folder, "cat-file", "blob", f":{path}").decode()
+
+
+@pytest.fixture
+def work(system: System, tmp_path: Path) -> Iterator[Work]:
+    folder = committed(tmp_path / "tide", {b"tide.txt": numbers(1, 40).encode()})
+    write(folder, "tide.txt", CHANGED)
+    write(folder, "moon.txt", "full\n")
+    with system.client() as client:
+        answer = client.post("/api/projects", json={"path": str(folder)}).raise_for_status()
+        number = answer.json()["id"]
+        yield Work(folder, number)
+        client.delete(f"/api/projects/{number}").raise_for_status()
+
+
+def test_hunks_are_staged_and_unstaged_by_keys(open_page: Open, work: Work) -> None:
+    page = open_page(work.address("unstaged"))
+    lines = _lines(page)
+    expect(lines.get_by_text("thirty")).to_be_visible()
+    lines.press("n")
+    lines.press("s")
+    _told(page, "Staged a change of tide.txt")
+    assert work.staged("tide.txt") == numbers(1, 40).replace("\n3\n", "\nthree\nand more\n")
+    expect(lines.get_by_text("and more")).to_have_count(0)
+    lines.press("n")
+    lines.press("s")
+    expect(lines.get_by_text("thirty")).to_have_count(0)
+    assert work.staged("tide.txt") == CHANGED
+    staged = open_page(work.address("staged"))
+    lines = _lines(staged)
+    expect(lines.get_by_text("thirty")).to_be_visible()
+    lines.press("n")
+    lines.press("u")
+    _told(staged, "Unstaged a change of tide.txt")
+    assert work.staged("tide.txt") == numbers(1, 40).replace("\n30\n", "\nthirty\n")
+
+
+def test_selected_lines_are_staged(open_page: Open, work: Work) -> None:
+    page = open_page(work.address("unstaged"))
+    lines = _lines(page)
+    expect(lines.get_by_text("and more")).to_be_visible()
+    lines.press("n")
+    for key in ("v", "ArrowDown", "ArrowDown"):
+        lines.press(key)
+    bar = page.get_by_role("toolbar", name="Selected lines")
+    bar.get_by_role("button", name="Stage 1 line").click()
+    _told(page, "Staged 1 line of tide.txt")
+    assert work.staged("tide.txt") == numbers(1, 40).replace("\n3\n", "\n3\nand more\n")
+    expect(bar).to_be_hidden()
+
+
+def test_a_discard_is_undone_from_its_toast(open_page: Open, work: Work) -> None:
+    page = open_page(work.address("working"))
+    lines = _lines(page)
+    expect(lines.get_by_text("thirty")).to_be_visible()
+    page.get_by_role("button", name="Discard the change at tide.txt:28-34").press("Enter")
+    toast = _told(page, "Discarded a change of tide.txt")
+    expect(lines.get_by_text("thirty")).to_have_count(0)
+    assert (work.folder / "tide.txt").read_text() == CHANGED.replace("\nthirty\n", "\n30\n")
+    toast.get_by_role("button", name="Undo").click()
+    _told(page, "Put back a change of tide.txt")
+    expect(lines.get_by_text("thirty")).to_be_visible()
+    assert (work.folder / "tide.txt").read_text() == CHANGED
+    page.get_by_role("button", name="Discard moon.txt").press("Enter")
+    toast = _told(page, "Discarded moon.txt")
+    assert not (work.folder / "moon.txt").exists()
+    toast.get_by_role("button", name="Undo").press("Enter")
+    _told(page, "Put back moon.txt")
+    assert (work.folder / "moon.txt").read_text() == "full\n"
+
+
+def test_a_refusal_is_told_in_words(open_page: Open, work: Work, faults: list[str]) -> None:
+    page = open_page(work.address("working"))
+    stage = page.get_by_role("button", name="Stage tide.txt")
+    expect(stage).to_be_visible()
+    write(work.folder, "tide.txt", "all is new\n")
+    stage.press("Enter")
+    toast = page.locator(".toast", has_text="has changed since it was shown: look at it again")
+    expect(toast.get_by_role("alert")).to_be_visible()
+    assert git(work.folder, "diff", "--cached") == b""
+    faults.clear()  # the console names each refusal
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_actions_are_accessible(open_page: Open, work: Work, theme: str) -> None:
+    page = open_page(work.address("unstaged"), theme=theme)
+    lines = _lines(page)
+    expect(lines.get_by_text("thirty")).to_be_visible()
+    lines.press("n")
+    lines.press("v")
+    expect(page.get_by_role("toolbar", name="Selected lines")).to_be_visible()
+    page.get_by_role("button", name="Stage moon.txt").click()
+    _told(page, "Staged moon.txt")
+    parts = [[".boo-diff-head"], [".boo-diff-hunk"], [".boo-diff-selected"], [".toast"]]
+    results = Axe().run(page, context={"include": parts})
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_the_selected_lines_fit_a_phone(open_page: Open, work: Work) -> None:
+    page = open_page(work.address("unstaged"), viewport=PHONE)
+    page.get_by_role("link", name="Git").last.click()
+    lines = _lines(page)
+    expect(lines.get_by_text("thirty")).to_be_visible()
+    lines.press("n")
+    lines.press("v")
+    bar = page.get_by_role("toolbar", name="Selected lines")
+    for name in ("Stage 1 line", "Discard", "Add to chat"):
+        expect(bar.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
+
+
+def _lines(page: Page) -> Locator:
+    return page.get_by_role("region", name="Changed lines")
+
+
+def _told(page: Page, words: str) -> Locator:
+    toast = page.locator(".toast", has_text=words)
+    expect(toast).to_be_visible()
+    return toast
