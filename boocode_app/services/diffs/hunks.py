@@ -35,7 +35,12 @@ def parse(body: bytes) -> list[Hunk]:
 
 def serialised(hunks: Iterable[Hunk]) -> bytes:
     """The hunks as patch bytes."""
-    return b"".join(_hunk_bytes(hunk) for hunk in hunks)
+    written = BytesIO()
+    for hunk in hunks:
+        written.write(_header(hunk))
+        for line in hunk:
+            written.write(f"{line.line_type}{line.value}".encode("latin-1"))
+    return written.getvalue()
 
 
 def _lines(body: bytes) -> Iterator[str]:
@@ -44,9 +49,10 @@ def _lines(body: bytes) -> Iterator[str]:
         yield line.decode("latin-1")
 
 
-def _hunk_bytes(hunk: Hunk) -> bytes:
-    hunk.section_header = _whole_characters(hunk.section_header)
-    return str(hunk).encode("latin-1")
+def _header(hunk: Hunk) -> bytes:
+    old, new = (hunk.source_start, hunk.source_length), (hunk.target_start, hunk.target_length)
+    heading = _whole_characters(hunk.section_header).encode("latin-1")
+    return b"@@ -%d,%d +%d,%d @@%s\n" % (*old, *new, heading and b" " + heading)
 
 
 def _whole_characters(heading: str) -> str:

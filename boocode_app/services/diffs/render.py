@@ -26,15 +26,23 @@ def written_again(section: bytes) -> bytes:
 
 
 def _of_one(index: int, section: bytes) -> DiffPatch:
+    patch, twin, hidden = _both(section)
+    return _answer(index, patch, digest((section,)), twin, hidden)
+
+
+def _both(section: bytes) -> tuple[bytes, bytes | None, int]:
+    """The patch, its twin where it differs, and how many pairs that hides.
+
+    The parsed lines are the bulk of the memory: they are gone once this returns.
+    """
     header, body = hunks.split_header(section)
     parsed = hunks.parse(body)
     patch = header + hunks.serialised(parsed)
-    mark = digest((section,))
     if not whitespace.may_differ(body):
-        return _answer(index, patch, mark)
+        return patch, None, 0
     kept, hidden = whitespace.without_whitespace(parsed)
     twin = header + hunks.serialised(kept) if kept else _without_hunks(header)
-    return _answer(index, patch, mark, twin, hidden)
+    return patch, twin, hidden
 
 
 def _without_hunks(header: bytes) -> bytes:

@@ -80,16 +80,16 @@ async def open_repository(root: Path) -> Repository:
     """
     if not root.is_dir():
         raise Conflict(f"The project's folder {str(root)!r} is gone.")
-    top, head = await asyncio.gather(
+    top, head, filters = await asyncio.gather(
         try_git("rev-parse", "--show-toplevel", folder=root),
         try_git("rev-parse", "--verify", "--quiet", "HEAD^{commit}", folder=root),
+        without_filters(root),
     )
     if top.code or Path(os.fsdecode(top.output.removesuffix(b"\n"))).resolve() != root.resolve():
         reason = f": {top.complaint}" if top.complaint else "."
         raise Conflict(f"{str(root)!r} is no longer the top folder of a git repository{reason}")
     commit = head.output.decode().strip() or None
-    settings = {**await without_filters(root), **_SETTINGS}
-    return Repository(root, settings, commit, commit or await _empty_tree(root))
+    return Repository(root, {**filters, **_SETTINGS}, commit, commit or await _empty_tree(root))
 
 
 async def _empty_tree(root: Path) -> str:

@@ -5,8 +5,10 @@ one file's objects are held. Untracked files come last.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
 
 from boocode_app.contracts.diffs import (
     DiffClosed,
@@ -38,10 +40,15 @@ async def diff_lines(
     """
     changes: list[Change] = []
     patches = _Patches(repository, max_bytes)
-    async with aclosing(diff_events(repository, comparison)) as events:
+    async with (
+        _meanwhile(_beside(repository, comparison)) as beside,
+        aclosing(diff_events(repository, comparison)) as events,
+    ):
         async for event in events:
             if isinstance(event, Listing):
-                changes, left_out = await _changes(repository, comparison, event)
+                found = await beside
+                changes = listed(event.records, found.unmerged, found.new_files)
+                left_out = event.left_out + found.left_out
                 yield _files_line(project_id, comparison, changes, left_out)
             elif changes[event.index].file.closed is None:
                 yield await patches.of(event)
@@ -105,14 +112,20 @@ class _Patches:
         return patch
 
 
-async def _changes(
-    repository: Repository, comparison: Comparison, listing: Listing
-) -> tuple[list[Change], int]:
-    """Every change in order, and how many are not listed."""
+@dataclass(frozen=True)
+class _Beside:
+    """What the list has beside git's records; `left_out` counts untracked files."""
+
+    unmerged: frozenset[bytes]
+    new_files: list[NewFile]
+    left_out: int
+
+
+async def _beside(repository: Repository, comparison: Comparison) -> _Beside:
     unmerged, (new_files, left_out) = await asyncio.gather(
         _unmerged(repository, comparison), _new_files(repository, comparison)
     )
-    return listed(listing.records, unmerged, new_files), listing.left_out + left_out
+    return _Beside(unmerged, new_files, left_out)
 
 
 async def _unmerged(repository: Repository, comparison: Comparison) -> frozenset[bytes]:
@@ -132,6 +145,17 @@ async def _new_files(repository: Repository, comparison: Comparison) -> tuple[li
             else:
                 left_out += 1
     return await asyncio.to_thread(inspected, repository.root, paths), left_out
+
+
+@asynccontextmanager
+async def _meanwhile(work: Coroutine[Any, Any, _Beside]) -> AsyncIterator["asyncio.Task[_Beside]"]:
+    """`work` beside the block: git looks for it while it compares. At the end it is over."""
+    task = asyncio.create_task(work)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
 
 
 def _files_line(

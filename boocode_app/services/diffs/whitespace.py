@@ -10,27 +10,44 @@ the new text; only where lines were removed at its end does it gain a newline th
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
+from itertools import groupby
 
 from unidiff.patch import Hunk, Line
 
 _WHITESPACE = b" \t\n\r\v\f"
-_AWAY = dict.fromkeys(_WHITESPACE)
+_NOWHERE: list[int] = []
 _MAX_CANDIDATES = 400_000
 """Equal pairs of one block that are weighed; beyond it each line takes the next equal one."""
 
 
-@dataclass
 class _Block:
-    """Consecutive changed lines, each with its `\\ No newline` marker where it has one."""
+    """Consecutive changed lines. `*_end`: the `\\ No newline` marker of a side's last line."""
 
-    removed: list[list[Line]] = field(default_factory=list)
-    added: list[list[Line]] = field(default_factory=list)
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self.lines = list(lines)
+        self.removed: list[Line] = []
+        self.added: list[Line] = []
+        self.removed_end: list[Line] = []
+        self.added_end: list[Line] = []
+        end = self.removed_end
+        for line in self.lines:
+            if line.line_type == "-":
+                self.removed.append(line)
+                end = self.removed_end
+            elif line.line_type == "+":
+                self.added.append(line)
+                end = self.added_end
+            else:
+                end.append(line)
 
 
 def may_differ(body: bytes) -> bool:
-    """Whether some block of `body` holds an equal pair: a cheap pass, before anything is parsed."""
+    """Whether some block of `body` holds an equal pair: a cheap pass, before anything is parsed.
+
+    Git writes what is removed before what is added.
+    """
     removed: set[bytes] = set()
     for line in BytesIO(body):
         sign = line[:1]
@@ -64,46 +81,38 @@ def _filter(hunk: Hunk) -> tuple[Hunk, int]:
         hunk.target_length,
         hunk.section_header,
     )
-    pairs = 0
-    for part in _parts(hunk):
-        if isinstance(part, Line):
-            filtered.append(part)
+    hidden = 0
+    for is_context, lines in groupby(hunk, _is_context):
+        if is_context:
+            filtered.extend(lines)
             continue
-        matched = _pairs(part)
-        pairs += len(matched)
-        for line in _merged(part, matched):
-            filtered.append(line)
-    return filtered, pairs
+        block = _Block(lines)
+        pairs = _pairs(block)
+        hidden += len(pairs)
+        filtered.extend(_merged(block, pairs) if pairs else block.lines)
+    return filtered, hidden
 
 
-def _parts(hunk: Hunk) -> Iterator[Line | _Block]:
-    """Context lines one by one, changed lines as blocks."""
-    block = _Block()
-    side: list[list[Line]] | None = None
-    for line in hunk:
-        if line.is_removed or line.is_added:
-            side = block.removed if line.is_removed else block.added
-            side.append([line])
-        elif line.line_type == "\\" and side is not None:
-            side[-1].append(line)
-        else:
-            if side is not None:
-                yield block
-                block, side = _Block(), None
-            yield line
-    if side is not None:
-        yield block
+def _is_context(line: Line) -> bool:
+    """A `\\ No newline` marker is none: it goes with the changed line before it."""
+    return bool(line.line_type == " ")
 
 
 def _pairs(block: _Block) -> list[tuple[int, int]]:
     """Indexes of (removed, added) that pair up, ascending in both."""
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for index, (line, *_) in enumerate(block.added):
-        places[line.value.translate(_AWAY)].append(index)
-    candidates = [places.get(line.value.translate(_AWAY), []) for line, *_ in block.removed]
-    if sum(map(len, candidates)) > _MAX_CANDIDATES:
-        return _next_equal(candidates)
-    return _longest(candidates)
+    places: defaultdict[bytes, list[int]] = defaultdict(list)
+    for index, line in enumerate(block.added):
+        places[_bare(line)].append(index)
+    candidates = [places.get(_bare(line), _NOWHERE) for line in block.removed]
+    count = sum(map(len, candidates))
+    if count == 0:
+        return []
+    return _longest(candidates) if count <= _MAX_CANDIDATES else _next_equal(candidates)
+
+
+def _bare(line: Line) -> bytes:
+    text: str = line.value
+    return text.encode("latin-1").translate(None, _WHITESPACE)
 
 
 def _next_equal(candidates: list[list[int]]) -> list[tuple[int, int]]:
@@ -148,12 +157,15 @@ class _Chain:
 def _merged(block: _Block, pairs: list[tuple[int, int]]) -> Iterator[Line]:
     """The block's lines, with context in the place of each pair."""
     removed_from = added_from = 0
-    for removed, added in [*pairs, (len(block.removed), len(block.added))]:
-        for lines in block.removed[removed_from:removed] + block.added[added_from:added]:
-            yield from lines
-        if added < len(block.added):
-            first, *marker = block.added[added]
-            yield Line(first.value, " ")
-            if removed == len(block.removed) - 1:  # else removed lines follow the last new one
-                yield from marker
+    for removed, added in pairs:
+        yield from block.removed[removed_from:removed]
+        yield from block.added[added_from:added]
+        yield Line(block.added[added].value, " ")
         removed_from, added_from = removed + 1, added + 1
+    removed_rest, added_rest = block.removed[removed_from:], block.added[added_from:]
+    if removed_rest:
+        yield from removed_rest
+        yield from block.removed_end
+    yield from added_rest
+    if added_rest or not removed_rest:  # else lines follow the last new one: it gets its newline
+        yield from block.added_end

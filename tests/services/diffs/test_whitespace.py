@@ -9,8 +9,9 @@ from boocode_app.services.diffs.hunks import parse, serialised
 from boocode_app.services.diffs.whitespace import may_differ, without_whitespace
 
 SPACE = b" \t\r\f\v"
-LINES = st.lists(st.sampled_from([b"a", b" a", b"a ", b"b", b"\tb", b"", b"  ", b"a b", b"c"]))
-BLOCKS = st.lists(st.tuples(LINES, LINES, LINES), min_size=1, max_size=6)
+LINE = st.sampled_from([b"a", b" a", b"a ", b"b", b"\tb", b"", b"  ", b"a b", b"c"])
+LINES = st.lists(LINE)
+BLOCKS = st.lists(st.tuples(st.lists(LINE, min_size=1), LINES, LINES), min_size=1, max_size=6)
 
 
 def bare(line: bytes) -> bytes:
