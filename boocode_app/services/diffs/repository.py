@@ -29,9 +29,14 @@ _SETTINGS: Final = {
 _DIFF: Final = (
     *("diff", "--no-ext-diff", "--no-textconv", "--no-color", "--no-relative"),
     *("--submodule=short", "--ignore-submodules=dirty", "--diff-filter=u", "-M", "-C"),
-    *("--src-prefix=a/", "--dst-prefix=b/", "--unified=3", "--inter-hunk-context=0"),
-    *("--full-index", "-z", "--raw", "--numstat", "-p"),
+    "-z",
 )
+_LIST: Final = (*_DIFF, "--raw", "--numstat")
+_PATCHES: Final = (
+    *(*_DIFF, "-p", "--full-index", "--unified=3", "--inter-hunk-context=0"),
+    *("--src-prefix=a/", "--dst-prefix=b/"),
+)
+_END_OF_LIST: Final = b"\0"
 
 
 @dataclass(frozen=True)
@@ -43,12 +48,31 @@ class Repository:
     head: str | None
     tree: str
 
-    def diff(self, comparison: Comparison, paths: Sequence[bytes] = ()) -> AsyncGenerator[bytes]:
+    async def diff(
+        self, comparison: Comparison, paths: Sequence[bytes] = ()
+    ) -> AsyncGenerator[bytes]:
         """Raw records, numstat and patch of two sides, of `paths` only where there are any.
 
-        Files in conflict are left out of the list where git has nothing to compare; see `unmerged`.
+        The list and the patches are made by two gits side by side: one alone compares everything
+        for the list before it starts on the patches. Files in conflict are left out of the list
+        where git has nothing to compare; see `unmerged`.
         """
-        return self._stream(*_DIFF, *comparison.words, "--", *paths)
+        words: list[str | bytes] = [*comparison.words, "--", *paths]
+        async with (
+            aclosing(self._stream(*_LIST, *words)) as listing,
+            aclosing(self._stream(*_PATCHES, *words)) as patches,
+        ):
+            first = asyncio.ensure_future(anext(patches, b""))
+            try:
+                async for chunk in listing:
+                    yield chunk
+                yield _END_OF_LIST
+                yield await first
+                async for chunk in patches:
+                    yield chunk
+            finally:
+                first.cancel()
+                await asyncio.gather(first, return_exceptions=True)
 
     async def untracked(self, paths: Sequence[bytes] = ()) -> AsyncGenerator[bytes]:
         """Names that git neither tracks nor ignores; one that ends in / is a repository."""
