@@ -26,7 +26,9 @@ import "./diff.css";
 const NARROW_PX = 480; // below it the toolbar folds, and two columns show too little
 const HELD_MS = 400;
 
-const DiffView = lazy(() => import("./view.jsx"));
+const view = import("./view.jsx"); // on its way while the diff is read
+
+const DiffView = lazy(() => view);
 const FindBar = lazy(() => import("./find_bar.jsx"));
 
 export function BooDiff(props) {
@@ -58,6 +60,7 @@ export function BooDiff(props) {
   const [words, setWords] = useState("");
   const [selection, setSelection] = useState(null);
   const [finding, setFinding] = useState(null);
+  const [told, setTold] = useState(false);
   const walk = useRef(null);
   const list = useRef(null);
   const filter = useRef(null);
@@ -149,7 +152,7 @@ export function BooDiff(props) {
         {phase === "shown" && answer.files.length > 0 && (
           <>
             {hidden.lines > 0 && <Hidden hidden={hidden} onShow={() => choose("hideSpace", false)} />}
-            {options.split && narrow && <TooNarrow onUnified={() => choose("split", false)} />}
+            {options.split && narrow && !told && <TooNarrow onHide={() => setTold(true)} />}
             <div className="boo-diff-body">
               <div className="boo-diff-files">
                 <Summary

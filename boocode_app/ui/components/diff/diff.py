@@ -48,6 +48,7 @@ _jsx = beside(
     "notices.jsx",
     "options.js",
     "picture.jsx",
+    "pool.js",
     "reading.js",
     "scope.jsx",
     "scrolling.js",

@@ -8,7 +8,8 @@ import { processFile } from "@pierre/diffs";
 import { hunkLines } from "./lines.js";
 import { isImage } from "./words.js";
 
-const CHARACTERS_A_PASS = 300_000;
+const FIRST_PASS = 40_000; // characters: what is seen first is drawn first
+const LATER_PASS = 300_000;
 
 let parsed = 0;
 
@@ -33,7 +34,7 @@ export function useItems(rows, answer, folded) {
 function itemsOf(rows, answer, folded, known) {
   const items = [];
   const used = new Set();
-  const budget = { left: CHARACTERS_A_PASS };
+  const budget = { left: known.size ? LATER_PASS : FIRST_PASS };
   for (const { file, line } of rows) {
     if (!line && !file.closed && !answer.whole && !answer.cut) break;
     if (budget.left < 0) return [items, true];

@@ -6,7 +6,7 @@ export const LAYOUT = { paddingTop: 0, paddingBottom: 24, gap: 8 };
 
 /* A selection of text that began in one column stays in it; the actions of a hunk take no height. */
 export const INSIDE = `
-  code:focus-visible { outline: 2px solid var(--focus); outline-offset: -2px; }
+  :is(code, [data-expand-button]):focus-visible { outline: 2px solid var(--focus); outline-offset: -2px; }
   :host([data-picks="deletions"]) [data-additions] [data-content],
   :host([data-picks="additions"]) [data-deletions] [data-content] { user-select: none; }
   [data-line-annotation]:not([data-line-annotation="-1,-1"]) { height: 0; min-height: 0; }

@@ -44,10 +44,10 @@ export function Hidden({ hidden, onShow }) {
   );
 }
 
-export function TooNarrow({ onUnified }) {
+export function TooNarrow({ onHide }) {
   return (
-    <Strip action="Unified view" onAction={onUnified}>
-      Too narrow for two columns: widen or maximise the panel to see them.
+    <Strip action="Hide" onAction={onHide}>
+      Shown in one column: this pane is too narrow for two.
     </Strip>
   );
 }

@@ -9,6 +9,8 @@ import env from "$/env.json";
 import { getBackendURL } from "$/utils/state";
 
 const OLD_MS = 10_000;
+const FEW = 20; // patches that are shown as they come; then in batches
+const BATCH_MS = 50;
 
 const NOTHING = Object.freeze({
   files: [],
@@ -107,9 +109,13 @@ export class DiffReading {
   async read(signal, first) {
     const response = await this.answerOf(`${this.url}?${this.query}`, signal);
     let answer = { ...NOTHING, lines: new Map() };
+    let shown = 0;
     for await (const lines of linesOf(response)) {
       answer = lines.reduce(withLine, { ...answer });
-      if (first && answer.at) this.set({ ...START, phase: "shown", answer });
+      const early = answer.lines.size < FEW || performance.now() - shown > BATCH_MS;
+      if (!first || !answer.at || !early) continue;
+      this.set({ ...START, phase: "shown", answer });
+      shown = performance.now();
     }
     if (!answer.at) throw new Error("The answer ended before it began.");
     if (!answer.whole && !first) throw new Error(answer.fault || "The answer was cut short.");

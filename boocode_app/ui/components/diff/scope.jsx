@@ -1,6 +1,6 @@
 /* What is compared: one of three by its name, or a range or a commit, as a chip with a way back. */
 
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { CloseIcon } from "$/public/external/boocode_app/ui/components/icons/icons.jsx";
 import { SCOPES, rangeOf, titleOf } from "./aim.js";
 
@@ -8,31 +8,38 @@ const COMPARE = "compare";
 
 export function ScopeChoice({ aim, answer, fixed, onAim }) {
   const [asking, setAsking] = useState(false);
-  const select = useRef(null);
-  const stop = () => {
-    setAsking(false);
-    requestAnimationFrame(() => select.current?.focus());
+  const asked = useRef(false);
+  const control = useRef(null);
+  useEffect(() => {
+    if (asked.current && !asking) control.current?.focus();
+    asked.current = asking;
+  }, [asking, aim]);
+  const choose = (next) => {
+    asked.current = true; // what takes this control's place takes its focus
+    onAim(next);
   };
   if (asking) {
     return (
       <Compare
-        onStop={stop}
+        onStop={() => setAsking(false)}
         onCompare={(base, head) => {
           setAsking(false);
-          onAim(rangeOf(base, head));
+          choose(rangeOf(base, head));
         }}
       />
     );
   }
-  if (!(aim.scope in SCOPES)) return <Chip aim={aim} answer={answer} fixed={fixed} onAim={onAim} />;
+  if (!(aim.scope in SCOPES)) {
+    return <Chip aim={aim} answer={answer} fixed={fixed} onAim={choose} buttonRef={control} />;
+  }
   return (
     <select
-      ref={select}
+      ref={control}
       className="scope"
       aria-label="Changes of"
       value={aim.scope}
       onChange={({ target }) =>
-        target.value === COMPARE ? setAsking(true) : onAim({ scope: target.value })
+        target.value === COMPARE ? setAsking(true) : choose({ scope: target.value })
       }
     >
       {Object.entries(SCOPES).map(([scope, name]) => (
@@ -45,7 +52,7 @@ export function ScopeChoice({ aim, answer, fixed, onAim }) {
   );
 }
 
-function Chip({ aim, answer, fixed, onAim }) {
+function Chip({ aim, answer, fixed, onAim, buttonRef }) {
   const title = titleOf(aim, answer);
   return (
     <span className="chip scope">
@@ -54,6 +61,7 @@ function Chip({ aim, answer, fixed, onAim }) {
       </span>
       {!fixed && (
         <button
+          ref={buttonRef}
           type="button"
           className="icon-btn"
           aria-label="Back to the working tree"

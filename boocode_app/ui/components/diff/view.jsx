@@ -2,7 +2,7 @@
    first diff is shown. */
 
 import { memo, useCallback, useEffect, useImperativeHandle, useMemo, useRef } from "react";
-import { CodeView, WorkerPoolContextProvider } from "@pierre/diffs/react";
+import { CodeView, WorkerPoolContext } from "@pierre/diffs/react";
 import { HunkActions } from "./actions.jsx";
 import { useContents } from "./contents.js";
 import { Head } from "./head.jsx";
@@ -13,12 +13,9 @@ import { SelectionBar } from "./selection.jsx";
 import { useColumns } from "./columns.js";
 import { useKeyScrolling } from "./scrolling.js";
 import { HEADER_HEIGHT, INSIDE, LAYOUT, METRICS } from "./measures.js";
+import { POOL } from "./pool.js";
 import { THEME } from "./themes.js";
 import { Walk } from "./walk.js";
-import DiffWorker from "./worker.js?worker";
-
-const POOL = { workerFactory: () => new DiffWorker(), poolSize: 2 };
-const HIGHLIGHTER = { theme: THEME };
 
 export default function DiffView(props) {
   const { rows, answer, folds, viewed, actions, options, theme, selection, onSelect, ref } = props;
@@ -68,7 +65,7 @@ export default function DiffView(props) {
 
   const choose = useCallback((chosen) => onSelect(chosen && { ...chosen, kind: "lines" }), [onSelect]);
   return (
-    <WorkerPoolContextProvider poolOptions={POOL} highlighterOptions={HIGHLIGHTER}>
+    <WorkerPoolContext.Provider value={POOL}>
       <div className="boo-diff-stage">
         <CodeView
           ref={view}
@@ -100,7 +97,7 @@ export default function DiffView(props) {
           }}
         />
       </div>
-    </WorkerPoolContextProvider>
+    </WorkerPoolContext.Provider>
   );
 }
 
