@@ -13,9 +13,9 @@ MergeKind = Literal["nothing", "fast_forward", "merge", "conflicts"]
 class Worktree(Contract):
     """A worktree. `name` is git's own; the project's folder itself has `main` and no name.
 
-    `ahead` and `behind` tell it from `base`, the branch of the project's folder. `changes` counts
-    its uncommitted files. Each is None where it is not known; `fault` then says why. `locked` and
-    `prunable` are git's reasons.
+    `ahead` and `behind` tell it from `base`, the branch of the project's folder, which it left at
+    the commit `fork`. `changes` counts its uncommitted files. Each is None where it is not known;
+    `fault` then says why. `locked` and `prunable` are git's reasons.
     """
 
     name: str | None
@@ -26,6 +26,7 @@ class Worktree(Contract):
     base: str | None
     ahead: int | None = None
     behind: int | None = None
+    fork: str | None = None
     changes: int | None = None
     locked: str | None = None
     prunable: str | None = None

@@ -90,9 +90,11 @@ async def _described(tree: Tree, one: Listed) -> Worktree:
         inner = tree if main else await entered(tree, one)
         changes = len((await changes_of(inner)).all)
         ahead, behind = await distance(tree, one.head)
+        fork = await _fork(tree, one.head)
     except BooError as fault:
         return known.model_copy(update={"fault": fault.detail})
-    return known.model_copy(update={"changes": changes, "ahead": ahead, "behind": behind})
+    stands = {"changes": changes, "ahead": ahead, "behind": behind, "fork": fork}
+    return known.model_copy(update=stands)
 
 
 async def distance(tree: Tree, head: str | None) -> tuple[int | None, int | None]:
@@ -103,6 +105,13 @@ async def distance(tree: Tree, head: str | None) -> tuple[int | None, int | None
     words = words_of(await tree.ask("rev-list", "--left-right", "--count", range_, "--"))
     behind, ahead = words.split()
     return int(ahead), int(behind)
+
+
+async def _fork(tree: Tree, head: str | None) -> str | None:
+    """The last commit that `head` and the project's branch share."""
+    if head is None or tree.head is None:
+        return None
+    return words_of((await tree.try_("merge-base", tree.head, head)).output).strip() or None
 
 
 def _listed(block: bytes, names: dict[Path, str]) -> Listed:

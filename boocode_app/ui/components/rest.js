@@ -6,11 +6,11 @@ import { getBackendURL } from "$/utils/state";
 
 const PATIENCE_MS = 15_000;
 
-/* { at, ask } under `root`; `silent` is said where nobody answers. */
+/* { at, ask } under `root`; `silent` is said where nobody answers, within `patience` ms. */
 export function restOf(root, silent) {
   const at = (path) => new URL(root + path, getBackendURL(env.PING));
 
-  async function ask(method, path, body) {
+  async function ask(method, path, body, patience = PATIENCE_MS) {
     let answer;
     try {
       answer = await fetch(at(path), {
@@ -19,7 +19,7 @@ export function restOf(root, silent) {
         credentials: "include",
         headers: body && { "Content-Type": "application/json" },
         body: body && JSON.stringify(body),
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: AbortSignal.timeout(patience),
       });
     } catch {
       throw new Error(silent);

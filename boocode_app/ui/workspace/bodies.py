@@ -7,12 +7,12 @@ import reflex as rx
 from reflex.style import resolved_color_mode
 
 from boocode_app.ui.components.chat.chat import chat
-from boocode_app.ui.components.diff.diff import diff
 from boocode_app.ui.components.states import empty, error
 from boocode_app.ui.shell.edit import Edit
 from boocode_app.ui.shell.state import Shell
 from boocode_app.ui.workspace.dock import dock_body
 from boocode_app.ui.workspace.files.files import files
+from boocode_app.ui.workspace.git.git import git_tab
 from boocode_app.ui.workspace.panel import panel_body
 from boocode_app.ui.workspace.state import Workspace
 
@@ -74,9 +74,8 @@ def _files() -> rx.Component:
 def _git() -> rx.Component:
     return rx.cond(
         Shell.project.id > 0,
-        diff(
+        git_tab(
             project_id=Shell.project.id,
-            scope="working",
             theme_type=resolved_color_mode,
             on_counts=Workspace.counted,
         ),

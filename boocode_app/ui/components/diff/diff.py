@@ -69,9 +69,10 @@ _jsx = beside(
 )
 
 
-def _counts(
+def counts(
     files: rx.Var[int], added: rx.Var[int], removed: rx.Var[int]
 ) -> tuple[rx.Var[int], rx.Var[int], rx.Var[int]]:
+    """What `on_counts` tells."""
     return files, added, removed
 
 
@@ -88,7 +89,7 @@ class Diff(rx.NoSSRComponent):
     head: rx.Var[str]
     commit: rx.Var[str]
     theme_type: rx.Var[Literal["dark", "light", "system"]]
-    on_counts: rx.EventHandler[_counts]
+    on_counts: rx.EventHandler[counts]
 
 
 diff = Diff.create

@@ -1,0 +1,115 @@
+/* A deed and its dialog: what it will do is shown first, what came of it is told. */
+
+import { useEffect, useId, useState } from "react";
+import { Dialog } from "$/public/external/boocode_app/ui/components/dialog/dialog/dialog.jsx";
+import { Fault } from "$/public/external/boocode_app/ui/components/fault/fault.jsx";
+import { tell } from "$/public/external/boocode_app/ui/components/toasts/toasts/toasts.jsx";
+import { changed } from "./api.js";
+import { counted } from "./words.js";
+
+/** Asks before a deed. `deed`: null, or { title, action, danger, place, wanted, choices }: `place` of
+ * the API with its preview, `wanted` as it is sent, `choices(wanted, choose)` what can be chosen. */
+export function DeedDialog({ repository, deed, onClose }) {
+  return (
+    <Dialog open={deed !== null} title={deed?.title ?? ""} onClose={onClose}>
+      {deed && <Deed repository={repository} deed={deed} onClose={onClose} />}
+    </Dialog>
+  );
+}
+
+function Deed({ repository: { api, projectId }, deed, onClose }) {
+  const [wanted, setWanted] = useState(deed.wanted ?? {});
+  const [{ preview, fault }, refresh] = usePreview(api, deed.place, wanted);
+  const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState("");
+
+  const act = async () => {
+    setBusy(true);
+    setRefused("");
+    try {
+      await done(projectId, await api.act(deed.place, { ...wanted, state: preview.state }));
+      onClose();
+    } catch ({ message }) {
+      setRefused(message);
+      refresh();
+    }
+    setBusy(false);
+  };
+  return (
+    <>
+      {deed.choices?.(wanted, (change) => setWanted((old) => ({ ...old, ...change })))}
+      {fault && <Fault what="It cannot be told what this would do." why={fault} onRetry={refresh} />}
+      {!fault && <Preview preview={preview} />}
+      {refused && <p className="field-fault" role="alert">{refused}</p>}
+      <div className="dialog-foot">
+        <button type="button" className="btn ghost" autoFocus onClick={onClose}>Cancel</button>
+        <button
+          type="button"
+          className={deed.danger ? "btn danger" : "btn primary"}
+          disabled={busy || !preview || preview.refusal !== null}
+          onClick={act}
+        >
+          {busy ? "Working…" : deed.action}
+        </button>
+      </div>
+    </>
+  );
+}
+
+/** [{ preview, fault }, refresh] of a deed, anew for each `wanted`. */
+export function usePreview(api, place, wanted) {
+  const [answer, setAnswer] = useState({ preview: null, fault: "" });
+  const [turn, setTurn] = useState(0);
+  const key = JSON.stringify(wanted);
+  useEffect(() => {
+    let current = true;
+    const settle = (next) => current && setAnswer(next);
+    api.preview(place, wanted).then(
+      (preview) => settle({ preview, fault: "" }),
+      ({ message }) => settle({ preview: null, fault: message }),
+    );
+    return () => (current = false);
+  }, [api, place, key, turn]);
+  return [answer, () => setTurn((old) => old + 1)];
+}
+
+/** Says what was done, and has every view read again. */
+export function done(projectId, { text }) {
+  tell({ id: `git-${Date.now()}`, kind: "done", title: text });
+  changed(projectId);
+}
+
+/** A preview in words; a skeleton of it while it is not there. */
+export function Preview({ preview }) {
+  if (!preview) {
+    return (
+      <div className="loading" role="status" aria-label="Looking what this would do">
+        <div className="skeleton" />
+        <div className="skeleton" />
+      </div>
+    );
+  }
+  return (
+    <div className="deed">
+      {preview.steps.map((step) => <p key={step}>{step}</p>)}
+      {preview.refusal && <p className="deed-refusal" role="alert">{preview.refusal}</p>}
+      <Files files={preview.files} more={preview.files_left_out} />
+      {preview.losses.map((loss) => <p key={loss} className="deed-loss">{loss}</p>)}
+      {preview.notes.map((note) => <p key={note} className="muted">{note}</p>)}
+    </div>
+  );
+}
+
+function Files({ files, more }) {
+  const heading = useId();
+  if (!files.length) return null;
+  return (
+    <div className="deed-files">
+      <strong id={heading}>{counted(files.length + more, "file")}</strong>
+      <ul className="mono" tabIndex={0} aria-labelledby={heading}>
+        {files.map((file) => <li key={file} className="cut" title={file}>{file}</li>)}
+        {more > 0 && <li className="muted">and {more} more</li>}
+      </ul>
+    </div>
+  );
+}
