@@ -18,16 +18,22 @@ _NEUTRAL_NAMES = ("--- a\n", "+++ b\n")
 
 def split_header(section: bytes) -> tuple[bytes, bytes]:
     """The header of one file's section, and its hunks (empty where it has none)."""
+    header = header_of(section)
+    return header, section[len(header) :]
+
+
+def header_of(section: bytes) -> bytes:
+    """What stands before the first hunk."""
     start = section.find(b"\n@@ ")
-    return (section, b"") if start < 0 else (section[: start + 1], section[start + 1 :])
+    return section if start < 0 else section[: start + 1]
 
 
-def parse(body: bytes) -> list[Hunk]:
-    """The hunks of one file. Raises UpstreamFailed where they do not add up."""
-    if not body:
+def parse(body: bytes, start: int = 0) -> list[Hunk]:
+    """The hunks of one file, from `start` on. Raises UpstreamFailed where they do not add up."""
+    if start >= len(body):
         return []
     try:
-        (patched,) = PatchSet(_lines(body))
+        (patched,) = PatchSet(_lines(body, start))
     except (UnidiffParseError, ValueError) as fault:
         raise UpstreamFailed(f"git's patch cannot be read: {fault}") from None
     return list(patched)
@@ -43,9 +49,11 @@ def serialised(hunks: Iterable[Hunk]) -> bytes:
     return written.getvalue()
 
 
-def _lines(body: bytes) -> Iterator[str]:
+def _lines(body: bytes, start: int) -> Iterator[str]:
     yield from _NEUTRAL_NAMES
-    for line in BytesIO(body):
+    unread = BytesIO(body)
+    unread.seek(start)
+    for line in unread:
         yield line.decode("latin-1")
 
 

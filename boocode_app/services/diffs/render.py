@@ -35,10 +35,10 @@ def _both(section: bytes) -> tuple[bytes, bytes | None, int]:
 
     The parsed lines are the bulk of the memory: they are gone once this returns.
     """
-    header, body = hunks.split_header(section)
-    parsed = hunks.parse(body)
+    header = hunks.header_of(section)
+    parsed = hunks.parse(section, len(header))
     patch = header + hunks.serialised(parsed)
-    if not whitespace.may_differ(body):
+    if not whitespace.may_differ(section, len(header)):
         return patch, None, 0
     kept, hidden = whitespace.without_whitespace(parsed)
     twin = header + hunks.serialised(kept) if kept else _without_hunks(header)

@@ -43,13 +43,15 @@ class _Block:
                 end.append(line)
 
 
-def may_differ(body: bytes) -> bool:
-    """Whether some block of `body` holds an equal pair: a cheap pass, before anything is parsed.
+def may_differ(body: bytes, start: int = 0) -> bool:
+    """Whether some block of `body`, from `start` on, holds an equal pair: a cheap pass.
 
     Git writes what is removed before what is added.
     """
     removed: set[bytes] = set()
-    for line in BytesIO(body):
+    unread = BytesIO(body)
+    unread.seek(start)
+    for line in unread:
         sign = line[:1]
         if sign == b"-":
             removed.add(line[1:].translate(None, _WHITESPACE))
