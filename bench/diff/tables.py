@@ -35,6 +35,21 @@ def print_answers(name: str, figures: Rounds, growth: Growth) -> None:
 
 def print_page(looks: "list[Look]") -> None:
     """A column a size of diff."""
+    print()
+    print("| | " + " | ".join(look.name for look in looks) + " | goal |")
+    print("|---" * (len(looks) + 2) + "|")
+    _page_row("click to first rows, ms", [_plain(look.rows) for look in looks], "300; 800; 800")
+    _page_row("longest task until all is read, ms", [_plain(look.freeze) for look in looks], "200")
+    for name in looks[0].toggles:
+        _page_row(f"{name}, ms", [_plain(look.toggles[name]) for look in looks], "150")
+    freezes = [f"{max(look.toggle_freeze):.0f}" for look in looks]
+    _page_row("longest task after a toggle, the worst of all, ms", freezes, "200")
+    _page_row("JavaScript heap, MB", [f"{look.heap_mb:.0f}" for look in looks])
+    _page_row("elements", [f"{look.elements:,}" for look in looks])
+
+
+def _page_row(title: str, values: list[str], goal: str = "") -> None:
+    print(f"| {title} | " + " | ".join(values) + f" | {goal} |")
 
 
 def _row(title: str, value: str, goal: str = "") -> None:
@@ -42,7 +57,10 @@ def _row(title: str, value: str, goal: str = "") -> None:
 
 
 def _ms(seconds: list[float]) -> str:
-    values = [second * 1000 for second in seconds]
+    return _plain([second * 1000 for second in seconds])
+
+
+def _plain(values: list[float]) -> str:
     return f"{statistics.median(values):.0f} ({min(values):.0f} to {max(values):.0f})"
 
 

@@ -1,0 +1,157 @@
+"""What a person waits for in Chromium: the first rows, the longest freeze, each toggle.
+
+Every look is a real system on a repository of its own. The clock runs in the page: from the click
+until the frame after the one in which the rows stand there. The pane was seen once before, so its
+code is loaded; its diff is read anew.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from bench.diff.repositories import many_files, one_file
+from bench.page import log_in
+from tests.e2e.conftest import FLAGS, HYDRATED
+from tests.e2e.system import System, wait_for
+
+WIDE = {"width": 2560, "height": 1200}
+"""Wide enough for two columns."""
+PATIENCE_MS = 120_000
+SETTLE_MS = 1000
+ROWS = "view.some('[data-line]')"
+STRIP = "document.querySelector('.boo-diff-strip')"
+TOGGLES = (
+    ("Split view", "button", "view.some('[data-diff-type=split]')"),
+    ("Unified view", "button", "!view.some('[data-diff-type=split]')"),
+    ("Wrap lines", "button", "view.some('[data-overflow=wrap]')"),
+    ("Unwrap lines", "button", "!view.some('[data-overflow=wrap]')"),
+    ("Hide whitespace", "checkbox", STRIP),
+    ("Show whitespace", "checkbox", f"!{STRIP}"),
+    ("Collapse all", "button", f"!{ROWS}"),
+    ("Expand all", "button", ROWS),
+)
+"""What it is called here, its role, and what holds once it is done."""
+SAME_BUTTON = {"Unwrap lines": "Wrap lines", "Show whitespace": "Hide whitespace"}
+INSTALL = """() => {
+  const shadows = () => [...document.querySelectorAll(".boo-diff-view diffs-container")]
+    .map((file) => file.shadowRoot).filter(Boolean);
+  const view = { some: (selector) => shadows().some((root) => root.querySelector(selector)) };
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  const bench = {
+    tasks: [],
+    count: () => [document, ...shadows()]
+      .reduce((sum, root) => sum + root.querySelectorAll("*").length, 0),
+    async time(element, there) {
+      bench.tasks = [];
+      const began = performance.now();
+      element.click();
+      do await frame(); while (!there(view));
+      await frame();
+      return performance.now() - began;
+    },
+  };
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) bench.tasks.push(entry.duration);
+  }).observe({ type: "longtask" });
+  window.bench = bench;
+}"""
+
+
+@dataclass
+class Look:
+    """One size of diff: milliseconds, one entry a round; heap in MB and elements at its end."""
+
+    name: str
+    rows: list[float] = field(default_factory=list)
+    freeze: list[float] = field(default_factory=list)
+    toggles: dict[str, list[float]] = field(default_factory=dict)
+    toggle_freeze: list[float] = field(default_factory=list)
+    heap_mb: float = 0.0
+    elements: int = 0
+
+
+def look(folder: Path, rounds: int) -> list[Look]:
+    """20,000 and 100,000 changed lines in files of sane sizes, then in one file."""
+    sizes: list[tuple[str, Callable[[Path], Path], bool]] = [
+        ("20,000 lines in 100 files", lambda at: many_files(at, 100), False),
+        ("100,000 lines in 500 files", lambda at: many_files(at, 500), False),
+        ("100,000 lines in one file", one_file, True),
+    ]
+    cache = os.environ.get("BOOCODE_CACHE")
+    looks = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        for number, (name, make, closed) in enumerate(sizes):
+            home = folder / f"home {number}"
+            system = System(home, make(folder / f"page {number}"), Path(cache) if cache else None)
+            try:
+                system.start()
+                wait_for(system.is_well, 60, "every part being ready")
+                looks.append(_look_at(browser, system, Look(name), rounds, closed=closed))
+            finally:
+                system.stop()
+        browser.close()
+    return looks
+
+
+def _look_at(browser: Browser, system: System, found: Look, rounds: int, *, closed: bool) -> Look:
+    page = log_in(browser.new_context(viewport=WIDE).new_page(), system)
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{system.url}/?tab=git")
+    page.wait_for_selector(HYDRATED)
+    page.wait_for_selector(".boo-diff[data-ready=true]")
+    page.evaluate(INSTALL)
+    for _ in range(rounds):
+        _show_rows(page, found, closed=closed)
+        for name, role, done in TOGGLES:
+            button = page.get_by_role(role, name=SAME_BUTTON.get(name, name), exact=True)  # type: ignore[arg-type]
+            found.toggles.setdefault(name, []).append(_time(button, done))
+            page.wait_for_timeout(SETTLE_MS / 4)
+            found.toggle_freeze.append(_freeze(page))
+    found.heap_mb = _heap_mb(page)
+    found.elements = page.evaluate("() => bench.count()")
+    page.context.close()
+    return found
+
+
+def _show_rows(page: Page, found: Look, *, closed: bool) -> None:
+    """Leave the pane and come back; `closed`: then load the one file."""
+    page.get_by_role("tab", name="Files").click()
+    page.wait_for_selector(".boo-diff", state="detached")
+    page.wait_for_timeout(SETTLE_MS)
+    git = page.get_by_role("tab", name="Git")
+    with page.expect_event("requestfinished", lambda request: "/diff?" in request.url):
+        if not closed:
+            found.rows.append(_time(git, ROWS))
+        else:
+            git.click()
+    if closed:
+        load = page.get_by_role("button", name="Load diff")
+        load.wait_for()
+        page.wait_for_timeout(SETTLE_MS)
+        found.rows.append(_time(load, ROWS))
+    page.wait_for_timeout(SETTLE_MS)
+    found.freeze.append(_freeze(page))
+
+
+def _time(element: Locator, done: str) -> float:
+    taken: float = element.evaluate(f"(element) => bench.time(element, (view) => {done})")
+    return taken
+
+
+def _freeze(page: Page) -> float:
+    """The longest task since the last click."""
+    longest: float = page.evaluate("() => Math.max(0, ...bench.tasks)")
+    return longest
+
+
+def _heap_mb(page: Page) -> float:
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.collectGarbage")
+    session.send("Performance.enable")
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return float(next(m["value"] for m in metrics if m["name"] == "JSHeapUsedSize")) / 1e6
