@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from unidiff.patch import Hunk
+
 from boocode_app.core.errors import BooError, Conflict
 from boocode_app.services.diffs import index
 from boocode_app.services.diffs.beneath import FILE, LINK, PROGRAM
@@ -17,7 +19,7 @@ from boocode_app.services.diffs.changes import shown
 from boocode_app.services.diffs.index import Entry
 from boocode_app.services.diffs.line_patch import chosen_of, hunks_of
 from boocode_app.services.diffs.repository import Repository
-from boocode_app.services.diffs.selection import put_back
+from boocode_app.services.diffs.selection import changed_lines, put_back
 from boocode_app.services.diffs.standing import Standing
 from boocode_app.services.diffs.undo import MAX_BYTES, Replacement
 from boocode_app.services.diffs.working_file import Held, held, put
@@ -35,9 +37,13 @@ async def replacements(repository: Repository, standings: Sequence[Standing]) ->
     for item in standings:
         _refuse_what_is_no_file(item)
         before = await asyncio.to_thread(held, repository.root, item.path, left)
-        after = await _after(repository, item, entries.get(item.path), before)
         left -= len(before.content) if before else 0
-        found.append(Replacement(item.path, before, after))
+        entry = entries.get(item.path)
+        if item.chosen.whole:
+            after = await _as_staged(repository, item, entry, before)
+            found.append(Replacement(item.path, before, after))
+        else:
+            found.append(await _without_lines(repository, item, entry, before))
     return found
 
 
@@ -86,12 +92,10 @@ def _refuse_what_is_no_file(item: Standing) -> None:
         raise Conflict(f"{item.shown} is only announced to git (git add -N): unstage it first.")
 
 
-async def _after(
+async def _as_staged(
     repository: Repository, item: Standing, entry: Entry | None, before: Held | None
 ) -> Held | None:
-    """What stands in the file's place when its change, or the chosen lines, are gone."""
-    if not item.chosen.whole:
-        return await _without_lines(repository, item, entry, before)
+    """What stands in the file's place when all of its change is gone."""
     if item.untracked:
         return None
     if entry is None:
@@ -112,23 +116,32 @@ async def _checked_out(
 
 async def _without_lines(
     repository: Repository, item: Standing, entry: Entry | None, before: Held | None
-) -> Held | None:
+) -> Replacement:
     """The file without the chosen lines, in the working tree's own form."""
-    pieces = chosen_of(item, hunks_of(item), "new")
+    pieces = await asyncio.to_thread(lambda: chosen_of(item, hunks_of(item), "new"))
+    lines = changed_lines(pieces)
     if before is None:
-        assert entry is not None
+        assert entry is not None  # git told that it is deleted
         blob = await _blob(repository, put_back(b"", pieces))
-        return await _checked_out(repository, item.path, Entry(entry.mode, blob), None)
+        after = await _checked_out(repository, item.path, Entry(entry.mode, blob), None)
+        return Replacement(item.path, before, after, lines)
     if item.untracked or before.mode == LINK:
-        return replace(before, content=put_back(before.content, pieces))
-    blob = await _blob(repository, before.content, item.path)
-    clean = await _git(repository, "cat-file", "blob", blob)
-    wanted = put_back(clean, pieces)
-    if clean != before.content:
-        path = b"--path=" + item.path
-        blob = await _blob(repository, wanted)
-        wanted = await _git(repository, "cat-file", "--filters", path, blob)
-    return replace(before, content=wanted)
+        content = await asyncio.to_thread(put_back, before.content, pieces)
+    else:
+        content = await _cleaned_and_put_back(repository, item.path, before.content, pieces)
+    return Replacement(item.path, before, replace(before, content=content), lines)
+
+
+async def _cleaned_and_put_back(
+    repository: Repository, path: bytes, content: bytes, pieces: list[Hunk]
+) -> bytes:
+    """`put_back` on what git would hold of `content`, and that as git would check it out."""
+    clean = await _git(repository, "cat-file", "blob", await _blob(repository, content, path))
+    wanted = await asyncio.to_thread(put_back, clean, pieces)
+    if clean == content:
+        return wanted
+    blob = await _blob(repository, wanted)
+    return await _git(repository, "cat-file", "--filters", b"--path=" + path, blob)
 
 
 async def _blob(repository: Repository, content: bytes, path: bytes | None = None) -> str:

@@ -3,6 +3,7 @@
 One operation at a time a project. Invariant: each does all that was asked for, or nothing.
 """
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -13,12 +14,12 @@ from boocode_app.core.errors import BooError, Conflict, InvalidInput
 from boocode_app.services.diffs import index
 from boocode_app.services.diffs.changes import shown
 from boocode_app.services.diffs.discarding import carry_out, put_back_plan, replacements
-from boocode_app.services.diffs.line_patch import chosen_of, hunks_of, line_patch
+from boocode_app.services.diffs.line_patch import hunks_of, line_patch
 from boocode_app.services.diffs.new_lines import as_git_holds_it
 from boocode_app.services.diffs.repository import Repository, open_repository
-from boocode_app.services.diffs.selection import changed_lines
+from boocode_app.services.diffs.selection import Kept
 from boocode_app.services.diffs.standing import Standing, standing
-from boocode_app.services.diffs.undo import Shelf
+from boocode_app.services.diffs.undo import Replacement, Shelf
 from boocode_app.services.projects.registry import Projects
 from boocode_app.services.projects.turns import Turns
 
@@ -45,8 +46,7 @@ class Staging:
                 await index.add(repository, _working_names(repository.root, items))
             else:
                 items = [await as_git_holds_it(repository, item) for item in items]
-                patches = [line_patch(item, hunks_of(item), "old") for item in items]
-                await index.apply(repository, b"".join(patches))
+                await index.apply(repository, await asyncio.to_thread(_patch, items, "old"))
         return _changed(items)
 
     async def unstage(self, project_id: int, selection: Selection) -> Changed:
@@ -64,8 +64,8 @@ class Staging:
             if selection.whole:
                 await _hold_as_committed(repository, items)
             else:
-                patches = [line_patch(item, hunks_of(item), "new") for item in items]
-                await index.apply(repository, b"".join(patches), reverse=True)
+                patch = await asyncio.to_thread(_patch, items, "new")
+                await index.apply(repository, patch, reverse=True)
         return _changed(items)
 
     async def discard(self, project_id: int, selection: Selection) -> Changed:
@@ -80,7 +80,7 @@ class Staging:
                 await _refuse_partly_staged(repository, items, whole=False)
             wanted = await replacements(repository, items)
             shelf = await Shelf.of(repository)
-            undo = await shelf.keep(_sentence(items), wanted)
+            undo = await shelf.keep(_sentence(items, wanted), wanted)
             try:
                 await carry_out(repository.root, wanted)
             except BooError:
@@ -112,6 +112,11 @@ class Staging:
     async def _alone(self, project_id: int) -> AsyncIterator[Repository]:
         async with self._turns.of(project_id):
             yield await self._open(project_id)
+
+
+def _patch(items: Sequence[Standing], kept: Kept) -> bytes:
+    """The patch of the chosen lines of every file; blocks."""
+    return b"".join(line_patch(item, hunks_of(item), kept) for item in items)
 
 
 def _refuse_scope(selection: Selection, scope: str, reason: str) -> None:
@@ -159,13 +164,12 @@ def _changed(items: Sequence[Standing], undo: Undo | None = None) -> Changed:
     return Changed(changed=[shown(item.path) for item in items], undo=undo)
 
 
-def _sentence(items: Sequence[Standing]) -> str:
+def _sentence(items: Sequence[Standing], wanted: Sequence[Replacement]) -> str:
     """What a discard was, for the list of undos."""
     first = items[0]
-    if not first.chosen.whole:
-        count = sum(changed_lines(chosen_of(item, hunks_of(item), "new")) for item in items)
-        what = f"{count} {'line' if count == 1 else 'lines'}"
-    else:
-        what = "the file" if first.untracked and len(items) == 1 else "the changes"
     where = first.shown if len(items) == 1 else f"{len(items)} files"
-    return f"Discarded {what} of {where}" if what != "the file" else f"Deleted {where}"
+    if first.chosen.whole:
+        deleted = all(item.untracked for item in items)
+        return f"Deleted {where}" if deleted else f"Discarded the changes of {where}"
+    count = sum(item.lines for item in wanted)
+    return f"Discarded {count} {'line' if count == 1 else 'lines'} of {where}"

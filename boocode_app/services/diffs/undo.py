@@ -29,11 +29,14 @@ _LINKED: Final = re.compile(rb"/worktrees/([^/\n]+)\n")
 
 @dataclass(frozen=True)
 class Replacement:
-    """A working file, and what is to stand in its place; None: nothing."""
+    """A working file, and what is to stand in its place; None: nothing. `lines`: how many changed
+    lines were chosen, 0 where the whole file was.
+    """
 
     path: bytes
     before: Held | None
     after: Held | None
+    lines: int = 0
 
 
 class _Blob(Contract):

@@ -15,6 +15,7 @@ from pathlib import Path
 from boocode_app.core.errors import Unavailable, UpstreamFailed
 
 TIMEOUT_S = 30.0
+GRACE_S = 1.0
 END_S = 5.0
 OUTPUT_LIMIT = 16 * 1024 * 1024
 CHUNK = 64 * 1024
@@ -195,14 +196,21 @@ async def _running(
     try:
         yield _Running(process, complaint)
     finally:
-        if process.returncode is None:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
         feeder.cancel()
         rest = asyncio.create_task(_end(process))
+        if process.returncode is None:
+            _signal(process, signal.SIGTERM)  # so that it takes its locks away
+            await asyncio.wait([rest], timeout=GRACE_S)
+            _signal(process, signal.SIGKILL)
         _, stuck = await asyncio.wait([complaint, feeder, rest], timeout=END_S)
         for task in stuck:  # what git started has left its group and keeps the pipes
             task.cancel()
+
+
+def _signal(process: asyncio.subprocess.Process, signal_: signal.Signals) -> None:
+    """To git and to whatever it started, where any of them still lives."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal_)
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

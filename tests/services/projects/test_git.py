@@ -162,3 +162,18 @@ async def _big_blob(repository: Path) -> str:
 
 def _children() -> list[str]:
     return [child.name() for child in psutil.Process().children() if child.name() == "git"]
+
+
+async def test_a_git_that_is_ended_takes_its_lock_away(repository: Path, tmp_path: Path) -> None:
+    (repository / ".gitattributes").write_text("new filter=slow\n")
+    (repository / "new").write_text("1\n")
+    os.mkfifo(tmp_path / "began")
+    slow = {"filter.slow.clean": f"cat; echo now > '{tmp_path}/began'; sleep 60"}
+    adding = asyncio.create_task(git("add", "new", folder=repository, config=slow))
+    async with asyncio.timeout(20):
+        await asyncio.to_thread((tmp_path / "began").read_text)
+    assert (repository / ".git" / "index.lock").exists()
+    adding.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await adding
+    assert not (repository / ".git" / "index.lock").exists()
