@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response, StreamingResponse
 
+from boocode_app.api.images import image_response
 from boocode_app.api.projects import ProjectInPath
 from boocode_app.contracts.base import Problem
 from boocode_app.contracts.diffs import (
@@ -23,12 +24,6 @@ from boocode_app.wiring import house
 
 NDJSON = "application/x-ndjson"
 Ref = Annotated[str | None, Query(min_length=1, max_length=1024)]
-IMAGE_HEADERS = {
-    # Opened by itself, an image is a document: an SVG's scripts stay dead, and it asks for nothing.
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-    "x-content-type-options": "nosniff",
-    "cache-control": "no-store",
-}
 PathInQuery = Annotated[str, Query(min_length=1, max_length=4096)]
 
 router = APIRouter(
@@ -90,7 +85,7 @@ async def image(
 ) -> Response:
     """The bytes of an image as one side has it; 404 for what is no image by its name."""
     found = await house().diffs.image(project_id, query, path, side)
-    return Response(found.data, media_type=found.media_type, headers=IMAGE_HEADERS)
+    return image_response(found)
 
 
 async def _ndjson(first: DiffLine, rest: AsyncGenerator[DiffLine]) -> AsyncGenerator[str]:

@@ -45,8 +45,7 @@ async def read_file(
 @router.get("/image", response_class=Response, responses={200: {"content": {"image/*": {}}}})
 async def show_image(project_id: ProjectInPath, path: PathInQuery) -> Response:
     """An image, for a browser to draw."""
-    image = await house().files.image(project_id, path)
-    return image_response(image.data, image.media_type)
+    return image_response(await house().files.image(project_id, path))
 
 
 @router.get("/find")

@@ -19,8 +19,8 @@ from boocode_app.services.diffs.objects import (
     blob_of,
     entry_of,
 )
-from boocode_app.services.diffs.paths import confined
 from boocode_app.services.diffs.repository import Repository
+from boocode_app.services.projects.beneath import confined
 
 
 @dataclass(frozen=True)

@@ -1,36 +1,12 @@
 """Images on either side of a diff, told by their names: what a browser draws, and nothing else."""
 
-from dataclasses import dataclass
-from pathlib import PurePosixPath
-from typing import Final
-
 from boocode_app.contracts.diffs import DiffSide
 from boocode_app.core.errors import Conflict, NotFound
 from boocode_app.services.diffs import limits
 from boocode_app.services.diffs.comparison import Comparison
 from boocode_app.services.diffs.contents import content_of
 from boocode_app.services.diffs.repository import Repository
-
-_MEDIA_TYPES: Final = {
-    ".apng": "image/apng",
-    ".avif": "image/avif",
-    ".bmp": "image/bmp",
-    ".gif": "image/gif",
-    ".ico": "image/x-icon",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".webp": "image/webp",
-}
-
-
-@dataclass(frozen=True)
-class Image:
-    """The bytes of an image, as the repository has them."""
-
-    data: bytes
-    media_type: str
+from boocode_app.services.projects.images import Image, media_type_of
 
 
 async def image(repository: Repository, comparison: Comparison, path: str, side: DiffSide) -> Image:
@@ -39,7 +15,7 @@ async def image(repository: Repository, comparison: Comparison, path: str, side:
     Raises NotFound where there is none, or its name is that of no image; Conflict where it has more
     than `MAX_IMAGE_BYTES`; and what `contents` raises.
     """
-    media_type = _MEDIA_TYPES.get(PurePosixPath(path).suffix.lower())
+    media_type = media_type_of(path)
     if media_type is None:
         raise NotFound(f"{path!r} is no image that a browser shows.")
     limit = limits.MAX_IMAGE_BYTES

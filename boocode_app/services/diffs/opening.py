@@ -8,12 +8,12 @@ from boocode_app.core.errors import Conflict, NotFound
 from boocode_app.services.diffs import limits
 from boocode_app.services.diffs.changes import tracked_file, untracked_file
 from boocode_app.services.diffs.comparison import Comparison
-from boocode_app.services.diffs.paths import confined
 from boocode_app.services.diffs.records import Listing, Section
 from boocode_app.services.diffs.render import rendered
 from boocode_app.services.diffs.repository import Repository
 from boocode_app.services.diffs.stream import diff_events
 from boocode_app.services.diffs.untracked import inspect, new_file_patch
+from boocode_app.services.projects.beneath import confined
 
 
 async def opened(

@@ -17,10 +17,11 @@ from boocode_app.services.diffs import limits
 from boocode_app.services.diffs.comparing import compared
 from boocode_app.services.diffs.comparison import Comparison
 from boocode_app.services.diffs.contents import contents
-from boocode_app.services.diffs.images import Image, image
+from boocode_app.services.diffs.images import image
 from boocode_app.services.diffs.opening import opened
 from boocode_app.services.diffs.repository import Repository, open_repository
 from boocode_app.services.diffs.stream import diff_lines
+from boocode_app.services.projects.images import Image
 from boocode_app.services.projects.registry import Projects
 
 

@@ -17,11 +17,11 @@ from boocode_app.services.diffs.changes import shown
 from boocode_app.services.diffs.comparing import compared
 from boocode_app.services.diffs.comparison import Comparison
 from boocode_app.services.diffs.digest import digest
-from boocode_app.services.diffs.paths import confined
 from boocode_app.services.diffs.records import NO_MODE, Listing, Record, Section
 from boocode_app.services.diffs.repository import Repository
 from boocode_app.services.diffs.stream import diff_events
 from boocode_app.services.diffs.untracked import inspect, new_file_patch
+from boocode_app.services.projects.beneath import confined
 
 MAX_NAMES = 64
 """Names that are handed to git; where more are chosen, the whole diff is read."""

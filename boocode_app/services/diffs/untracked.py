@@ -7,15 +7,9 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from boocode_app.core.errors import Conflict
-from boocode_app.services.diffs.beneath import (
-    LINK,
-    folder_of,
-    is_binary,
-    mode_of,
-    read,
-    regular_file,
-)
+from boocode_app.services.diffs.beneath import LINK, is_binary, mode_of, read
 from boocode_app.services.diffs.names import git_line, side
+from boocode_app.services.projects.beneath import folder_of, regular_file
 
 Kind = Literal["file", "link", "repository"]
 _HEAD = 8000

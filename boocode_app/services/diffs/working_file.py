@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from boocode_app.core.errors import Conflict
-from boocode_app.services.diffs.beneath import LINK, PROGRAM, folder_of, mode_of, read
+from boocode_app.services.diffs.beneath import LINK, PROGRAM, mode_of, read
+from boocode_app.services.projects.beneath import folder_of
 
 _WRITE = os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_CREAT | os.O_EXCL
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from boocode_app.contracts.files import EntryKind
 from boocode_app.services.files import limits
-from boocode_app.services.projects.beneath import OPEN, holder_of
+from boocode_app.services.projects.beneath import OPEN_FOLDER, folder_of
 
 Leads = Literal["folder", "file"]
 
@@ -35,9 +35,9 @@ def entries(root: Path, path: bytes) -> tuple[list[Entry], int]:
     there are: folders first, then by name. Raises OSError where it is no folder within `root`.
     """
     if not path:
-        return _read(os.open(root, OPEN | os.O_DIRECTORY), lambda name: _leads_to(root, name))
-    with holder_of(root, path, follow=True) as (folder, name):
-        opened = os.open(name, OPEN | os.O_DIRECTORY, dir_fd=folder)
+        return _read(os.open(root, OPEN_FOLDER), lambda name: _leads_to(root, name))
+    with folder_of(root, path, follow=True) as (folder, name):
+        opened = os.open(name, OPEN_FOLDER, dir_fd=folder)
     return _read(opened, lambda name: _leads_to(root, path + b"/" + name))
 
 
@@ -87,7 +87,7 @@ def _followed(folder: int, entry: Entry, leads_to: Callable[[bytes], Leads | Non
 
 def _leads_to(root: Path, path: bytes) -> Leads | None:
     try:
-        with holder_of(root, path, follow=True) as (folder, name):
+        with folder_of(root, path, follow=True) as (folder, name):
             mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
     except OSError:
         return None

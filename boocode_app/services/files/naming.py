@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from boocode_app.services.projects.beneath import confined, holder_of
+from boocode_app.services.projects.beneath import confined, folder_of
 
 _LOST = "\ufffd"
 
@@ -25,7 +25,7 @@ def meant(root: Path, path: str) -> bytes:
     for part in path.split("/"):
         found += (b"/" if found else b"") + part.encode()
         if _LOST in part:
-            with holder_of(root, found, follow=True) as (folder, last):
+            with folder_of(root, found, follow=True) as (folder, last):
                 found = found[: -len(part.encode())] + _alike(folder, last, part)
     return found
 

@@ -6,9 +6,8 @@ block: they run in a thread.
 
 import codecs
 import os
-import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ from boocode_app.contracts.files import LineEnds
 from boocode_app.core.errors import Conflict, NotFound
 from boocode_app.services.files import limits
 from boocode_app.services.files.naming import meant
-from boocode_app.services.projects.beneath import OPEN, holder_of
+from boocode_app.services.projects.beneath import folder_of, regular_file
 
 _PROBE = 8000
 _CHUNK = 256 * 1024
@@ -58,9 +57,9 @@ def read(root: Path, path: str, first: int) -> tuple[Facts, Text | None]:
 
     Raises NotFound, or Conflict where it cannot be read, or `first` lies too far behind.
     """
-    with opened(root, path) as (file, name):
+    with opened(root, path) as (file, stated, name):
         head = file.read(_PROBE)
-        facts = _facts(file, name, head)
+        facts = _facts(stated, name, head)
         if facts.binary:
             return facts, None
         file.seek(0)
@@ -69,7 +68,7 @@ def read(root: Path, path: str, first: int) -> tuple[Facts, Text | None]:
 
 def read_bytes(root: Path, path: str, limit: int) -> bytes:
     """A whole file. Raises as `read` does, and Conflict where it has more than `limit` bytes."""
-    with opened(root, path) as (file, _):
+    with opened(root, path) as (file, _, _):
         data = file.read(limit + 1)
     if len(data) > limit:
         raise Conflict(f"{path!r} has more than {limit // 1_000_000} MB.")
@@ -77,34 +76,21 @@ def read_bytes(root: Path, path: str, limit: int) -> bytes:
 
 
 @contextmanager
-def opened(root: Path, path: str) -> Iterator[tuple[BinaryIO, bytes]]:
-    """A regular file, open for reading, and its name on the disk."""
-    try:
-        name = meant(root, path)
-        with holder_of(root, name, follow=True) as (folder, last):
-            descriptor = os.open(last, OPEN, dir_fd=folder)
-    except (FileNotFoundError, NotADirectoryError):
-        raise NotFound(f"There is no file {path!r} any more.") from None
-    except OSError as fault:
-        raise Conflict(f"{path!r} cannot be read: {fault.strerror}.") from None
-    try:
-        _refuse_others(os.fstat(descriptor).st_mode, path)
-    except Conflict:
-        os.close(descriptor)
-        raise
-    with os.fdopen(descriptor, "rb") as file:
-        yield file, name
+def opened(root: Path, path: str) -> Iterator[tuple[BinaryIO, os.stat_result, bytes]]:
+    """A regular file, open for reading, its facts, and its name on the disk."""
+    with ExitStack() as held:
+        try:
+            name = meant(root, path)
+            folder, last = held.enter_context(folder_of(root, name, follow=True))
+            file, facts = held.enter_context(regular_file(folder, last))
+        except (FileNotFoundError, NotADirectoryError):
+            raise NotFound(f"There is no file {path!r} any more.") from None
+        except OSError as fault:
+            raise Conflict(f"{path!r} cannot be read: {fault.strerror}.") from None
+        yield file, facts, name
 
 
-def _refuse_others(mode: int, path: str) -> None:
-    if stat.S_ISDIR(mode):
-        raise Conflict(f"{path!r} is a folder.")
-    if not stat.S_ISREG(mode):
-        raise Conflict(f"{path!r} is no file: it is a pipe, a socket or a device.")
-
-
-def _facts(file: BinaryIO, name: bytes, head: bytes) -> Facts:
-    facts = os.fstat(file.fileno())
+def _facts(facts: os.stat_result, name: bytes, head: bytes) -> Facts:
     return Facts(
         name=name,
         size=facts.st_size,

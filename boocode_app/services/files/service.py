@@ -15,16 +15,8 @@ from boocode_app.services.files.marks import Marks, marks
 from boocode_app.services.files.naming import meant, shown
 from boocode_app.services.files.reading import Facts, Text, read, read_bytes
 from boocode_app.services.projects.git import git_stream
-from boocode_app.services.projects.images import media_type_of
+from boocode_app.services.projects.images import Image, media_type_of
 from boocode_app.services.projects.registry import Projects
-
-
-@dataclass(frozen=True)
-class Image:
-    """The bytes of an image and its media type."""
-
-    data: bytes
-    media_type: str
 
 
 @dataclass(frozen=True)
@@ -96,18 +88,22 @@ class Files:
 
 async def _names_in(root: Path) -> list[str]:
     """Files that git tracks, or does not ignore, in order; `MAX_NAMES` at most."""
-    names: dict[bytes, None] = {}
+    names = await _listed_by_git(root, "--cached", "--others", "--exclude-standard")
+    gone = await _listed_by_git(root, "--deleted")
+    there = sorted(name for name in names - gone if not name.endswith(b"/"))
+    return [shown(name) for name in there[: limits.MAX_NAMES]]
+
+
+async def _listed_by_git(root: Path, *kinds: str) -> set[bytes]:
+    names: set[bytes] = set()
     tail = b""
-    chunks = git_stream(
-        *("ls-files", "--cached", "--others", "--exclude-standard", "-z"), folder=root
-    )
-    async with aclosing(chunks):
+    async with aclosing(git_stream("ls-files", *kinds, "-z", folder=root)) as chunks:
         async for chunk in chunks:
             *whole, tail = (tail + chunk).split(b"\0")
-            names.update(dict.fromkeys(name for name in whole if not name.endswith(b"/")))
+            names.update(whole)
             if len(names) >= limits.MAX_NAMES:
                 break
-    return [shown(name) for name in sorted(names)[: limits.MAX_NAMES]]
+    return names
 
 
 def _listed(root: Path, path: str) -> tuple[bytes, list[Entry], int]:

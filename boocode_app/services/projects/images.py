@@ -1,5 +1,6 @@
 """Images that a browser draws, told by their names."""
 
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -15,6 +16,14 @@ _MEDIA_TYPES: Final = {
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
 }
+
+
+@dataclass(frozen=True)
+class Image:
+    """The bytes of an image, as the repository has them."""
+
+    data: bytes
+    media_type: str
 
 
 def media_type_of(path: str) -> str | None:

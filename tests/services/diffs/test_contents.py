@@ -92,7 +92,7 @@ async def test_a_submodule_and_a_folder_are_no_files(tmp_path: Path) -> None:
     git(folder, "add", "src")
     with pytest.raises(Conflict, match="'sub module' is a submodule"):
         await contents(folder, STAGED, "sub module", "old")
-    with pytest.raises(Conflict, match="'sub module' cannot be read: it is no regular file"):
+    with pytest.raises(Conflict, match="'sub module' cannot be read: it is a folder"):
         await contents(folder, WORKING, "sub module", "new")
     with pytest.raises(NotFound, match="'src'"):
         await contents(folder, STAGED, "src", "new")

@@ -7,9 +7,10 @@ import pytest
 from boocode_app.contracts.diffs import DiffQuery, DiffSide
 from boocode_app.core.errors import Conflict, NotFound
 from boocode_app.services.diffs.comparing import compared
-from boocode_app.services.diffs.images import Image, image
+from boocode_app.services.diffs.images import image
 from boocode_app.services.diffs.limits import MAX_IMAGE_BYTES
 from boocode_app.services.diffs.repository import open_repository
+from boocode_app.services.projects.images import Image
 from tests.services.diffs.nasty import committed, write
 
 PIXEL = b"\x89PNG\r\n\x1a\n\x00"

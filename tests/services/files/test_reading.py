@@ -110,7 +110,7 @@ def test_what_is_no_file_is_refused_at_once(root: Path) -> None:
     (root / "device").symlink_to("/dev/zero")
     with pytest.raises(Conflict, match="a pipe, a socket or a device"):
         read(root, "pipe", 1)
-    with pytest.raises(Conflict, match="is a folder"):
+    with pytest.raises(Conflict, match="it is a folder"):
         read(root, "folder", 1)
     with pytest.raises(Conflict, match="leaves the project"):
         read(root, "device", 1)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from boocode_app.core.errors import InvalidInput
-from boocode_app.services.projects.beneath import OPEN, Outside, confined, holder_of
+from boocode_app.services.projects.beneath import Outside, confined, folder_of, regular_file
 
 SWAPS = 2000
 
@@ -28,10 +28,10 @@ def root(tmp_path: Path) -> Path:
 
 def content(root: Path, path: str, *, follow: bool = True) -> str:
     with (
-        holder_of(root, os.fsencode(path), follow=follow) as (folder, name),
-        os.fdopen(os.open(name, OPEN, dir_fd=folder)) as file,
+        folder_of(root, os.fsencode(path), follow=follow) as (folder, name),
+        regular_file(folder, name) as (file, _),
     ):
-        return file.read()
+        return file.read().decode()
 
 
 @pytest.mark.parametrize(
@@ -125,6 +125,23 @@ def test_a_folder_that_becomes_a_link_while_it_is_read_leads_nowhere(
         over.set()
         swapper.join()
     assert found == {"ours"}
+
+
+def test_what_is_no_file_is_refused_at_once(root: Path) -> None:
+    os.mkfifo(root / "pipe")
+    for path, words in (("pipe", "a pipe, a socket or a device"), ("inner", "it is a folder")):
+        with pytest.raises(OSError, match=words):
+            content(root, path)
+
+
+def test_missing_folders_are_made_but_never_beyond_a_link(root: Path, tmp_path: Path) -> None:
+    (root / "out").symlink_to("../outside")
+    with folder_of(root, b"new/deep/file", make=True) as (_, name):
+        assert name == b"file"
+    assert (root / "new" / "deep").is_dir()
+    with pytest.raises(OSError, match="Not a directory"), folder_of(root, b"out/new/x", make=True):
+        pass
+    assert not (tmp_path / "outside" / "new").exists()
 
 
 def test_no_descriptor_is_left_open(root: Path) -> None:

@@ -20,7 +20,7 @@ export function Mark({ status, inFolder }) {
   if (!status) return null;
   const [letter, word, kind] = STATUS[status];
   return (
-    <span className={`mark ${kind}`} title={inFolder ? "Has changes" : word}>
+    <span className={`mark ${kind}`} title={inFolder && kind !== "add" ? "Has changes" : word}>
       {inFolder ? "•" : letter}
     </span>
   );

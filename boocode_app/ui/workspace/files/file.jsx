@@ -102,7 +102,7 @@ function Body({ state, path, projectId, onBack, onRetry, children }) {
   if (phase === "gone") {
     return (
       <Nothing action={onBack ? "Back to the files" : "Look again"} onAction={onBack ?? onRetry}>
-        {visible(path)} is not there (any more).
+        There is no file {visible(path)} (any more).
       </Nothing>
     );
   }

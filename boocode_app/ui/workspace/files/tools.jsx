@@ -54,11 +54,13 @@ export function FileHead({ path, state, count, wrap, hasLines, onWrap, onFind, o
 /* The bar of the lines that are chosen. */
 export function ChosenLines({ path, projectId, lines, onClear }) {
   const words = reference(path, lines.first, lines.last);
+  const [folder] = splitPath(path);
   const link = () => new URL(hrefWith({ project: projectId, session: null, file: path }), window.location.href).href;
   return (
     <div className="boo-files-chosen" role="toolbar" aria-label="Chosen lines">
-      <span className="cut" role="status">
-        <bdi>{visible(words)}</bdi>
+      <span className="reference" role="status" title={visible(words)}>
+        {folder && <bdi className="folder">{visible(folder)}/</bdi>}
+        <bdi>{visible(words.slice(folder ? folder.length + 1 : 0))}</bdi>
       </span>
       <button type="button" className="btn primary" onClick={() => mention(words)}>
         Add to chat
@@ -95,7 +97,7 @@ function CopyTool({ label, text, words }) {
 
 function factsOf({ part, more, text }, count) {
   if (!part) return [];
-  const lines = part.text === null || text === "" ? "" : `${counted(count, "line")}${more ? " of more" : ""}`;
+  const lines = part.text === null || text === "" ? "" : `${more ? "the first " : ""}${counted(count, "line")}`;
   const encoding = part.encoding === "UTF-8" ? "" : part.encoding;
   return [lines, sizeInWords(part.size), encoding, ENDS[part.line_ends], part.ignored && "ignored by git"].filter(Boolean);
 }

@@ -107,7 +107,7 @@ function Row({ row, index, top, current, isShown, onPress }) {
         <>
           <KindIcon entry={entry} isOpen={isOpen} />
           <bdi className="name">{visible(entry.name)}</bdi>
-          <Mark status={entry.status} inFolder={isFolder && entry.status !== "untracked"} />
+          <Mark status={entry.status} inFolder={isFolder} />
         </>
       ) : (
         <span className={row.fault ? "note bad" : "note"}>{row.fault ? `${note} Press to retry.` : note}</span>
