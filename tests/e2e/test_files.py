@@ -1,4 +1,4 @@
-"""The Files tab: walked by keys, found by name, read, chosen, mentioned; by mouse, keys and phone."""
+"""The Files tab: walked by keys, found by name, read and chosen; by mouse, by keys, on a phone."""
 
 import re
 import shutil
