@@ -36,6 +36,9 @@ TOGGLES = (
 )
 """What it is called here, its role, and what holds once it is done."""
 SAME_BUTTON = {"Unwrap lines": "Wrap lines", "Show whitespace": "Hide whitespace"}
+READ = """() => performance.getEntriesByType("resource")
+  .filter((entry) => /\\/diff(\\/file)?\\?/.test(entry.name)).length"""
+"""Diffs and files of diffs that the page has read to their end."""
 INSTALL = """() => {
   const shadows = () => [...document.querySelectorAll(".boo-diff-view diffs-container")]
     .map((file) => file.shadowRoot).filter(Boolean);
@@ -123,17 +126,16 @@ def _show_rows(page: Page, found: Look, *, closed: bool) -> None:
     page.get_by_role("tab", name="Files").click()
     page.wait_for_selector(".boo-diff", state="detached")
     page.wait_for_timeout(SETTLE_MS)
-    git = page.get_by_role("tab", name="Git")
-    with page.expect_event("requestfinished", lambda request: "/diff?" in request.url):
-        if not closed:
-            found.rows.append(_time(git, ROWS))
-        else:
-            git.click()
+    opener = page.get_by_role("tab", name="Git")
+    before = page.evaluate(READ)
     if closed:
-        load = page.get_by_role("button", name="Load diff")
-        load.wait_for()
+        opener.click()
+        opener, before = page.get_by_role("button", name="Load diff"), before + 1
+        opener.wait_for()
         page.wait_for_timeout(SETTLE_MS)
-        found.rows.append(_time(load, ROWS))
+    found.rows.append(_time(opener, ROWS))
+    while page.evaluate(READ) <= before:
+        page.wait_for_timeout(50)
     page.wait_for_timeout(SETTLE_MS)
     found.freeze.append(_freeze(page))
 
