@@ -1,19 +1,24 @@
 """A hostile repository's diff is shown, and nothing that it names is run."""
 
 import os
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from pathlib import Path
 
 import pytest
 
-from boocode_app.contracts.diffs import DiffFiles, DiffQuery
-from boocode_app.core.errors import BooError, UpstreamFailed
+from boocode_app.contracts.diffs import DiffFiles, DiffQuery, DiffSide
+from boocode_app.core.errors import BooError, Conflict, NotFound, UpstreamFailed
 from boocode_app.services.diffs.comparing import compared
-from boocode_app.services.diffs.repository import open_repository
+from boocode_app.services.diffs.comparison import Comparison
+from boocode_app.services.diffs.contents import contents
+from boocode_app.services.diffs.images import image
+from boocode_app.services.diffs.opening import opened
+from boocode_app.services.diffs.repository import Repository, open_repository
 from boocode_app.services.diffs.stream import diff_lines
 from boocode_app.services.diffs.untracked import inspect, new_file_patch
 from tests.services.diffs.nasty import commit, committed, git, write
 
+SIDES: tuple[DiffSide, ...] = ("old", "new")
 PROGRAMS = {
     "core.fsmonitor": "fsmonitor",
     "core.pager": "pager",
@@ -50,7 +55,7 @@ def traces(tmp_path: Path) -> Path:
 
 
 async def touch_everything(folder: Path) -> set[str]:
-    """Read every scope to its end; the names of the files that came."""
+    """Read every scope to its end, and each file in every way; the names of the files that came."""
     repository = await open_repository(folder)
     names: set[str] = set()
     for query in (
@@ -64,7 +69,20 @@ async def touch_everything(folder: Path) -> set[str]:
             async for line in lines:
                 if isinstance(line, DiffFiles):
                     names |= {file.path for file in line.files}
+        for path in names:
+            await touch_file(repository, comparison, path)
     return names
+
+
+async def touch_file(repository: Repository, comparison: Comparison, path: str) -> None:
+    """Open it, and read either side as text and as an image, where there is one."""
+    with suppress(NotFound, Conflict):
+        await opened(repository, comparison, path, None)
+    for side in SIDES:
+        with suppress(NotFound, Conflict):
+            await contents(repository, comparison, path, side)
+        with suppress(NotFound, Conflict):
+            await image(repository, comparison, path, side)
 
 
 async def test_nothing_that_it_configures_is_run(tmp_path: Path, trap: Path) -> None:
@@ -82,8 +100,9 @@ async def test_nothing_that_it_configures_is_run(tmp_path: Path, trap: Path) -> 
     write(folder, "a", "2\n")
     write(folder, "b", "2\n")
     write(folder, "c", "3\n")
+    write(folder, "--textconv.svg", "<svg/>")
     os.utime(folder / ".gitattributes", (1, 1))
-    assert await touch_everything(folder) == {"a", "b", "c"}
+    assert await touch_everything(folder) == {"a", "b", "c", "--textconv.svg"}
     assert not traces(tmp_path).exists()
 
 
