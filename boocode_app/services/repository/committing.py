@@ -110,8 +110,11 @@ def _steps(tree: Tree, plan: CommitPlan, count: int) -> list[str]:
 
 async def _notes(tree: Tree, plan: CommitPlan, changes: Changes) -> list[str]:
     notes = []
-    if operation_of(tree) in ("merge", "cherry_pick", "revert"):
-        notes.append(f"This concludes the {operation_of(tree)} that is under way.")
+    operation = operation_of(tree)
+    if operation in ("merge", "cherry_pick", "revert"):
+        notes.append(f"This concludes the {operation.replace('_', '-')} that is under way.")
+    elif operation:
+        notes.append(f"A {operation} is under way: the commit becomes a part of it.")
     if tree.branch is None and tree.head:
         notes.append("HEAD is on no branch: make one first to find the commit again.")
     if plan.amend and changes.upstream and not changes.ahead:

@@ -169,16 +169,12 @@ def _notes(one: Listed, wanted: WorktreeDrop, changed: list[bytes], commits: int
     notes = []
     if one.branch and not wanted.branch:
         notes.append(f"The branch {one.branch!r} stays, with all its commits.")
-    elif commits:
+        commits = 0
+    if commits:
         many = "1 commit is" if commits == 1 else f"{commits} commits are"
-        notes.append(f"{many} in no other branch. Undo brings them back.")
-    if changed:
-        many = (
-            "1 uncommitted file goes"
-            if len(changed) == 1
-            else (f"{len(changed)} uncommitted files go")
-        )
-        notes.append(f"{many} with the folder. Undo brings them back.")
+        notes.append(f"{many} in no other branch.")
+    if changed or commits:
+        notes.append("All of this is kept: it can be put back from the list of dropped worktrees.")
     return notes
 
 

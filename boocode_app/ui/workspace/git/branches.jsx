@@ -28,6 +28,7 @@ export default function Branches({ repository }) {
       setDeed({
         title: `Switch to “${branch.name}”`,
         action: "Switch",
+        thing: (preview) => (preview?.refusal ? "file in the way" : "uncommitted file"),
         place: "switch",
         wanted: { branch: branch.name },
       }),

@@ -12,18 +12,26 @@ const MAX_ROWS = 8;
 export function CommitBox({ repository }) {
   const { state } = repository;
   const [amend, setAmend] = useState(false);
+  const focused = useRef(false);
   if (!state) return null;
-  const all = state.staged + state.unstaged + state.untracked;
-  if (!all && !amend && state.operation !== "merge" && !state.conflicts) {
-    return state.head && <Quiet onAmend={() => setAmend(true)} />;
+  const nothing = !allOf(state) && !state.conflicts && state.operation !== "merge";
+  if (nothing && !amend) {
+    return state.head && <Quiet focused={focused.current} onAmend={() => setAmend(true)} />;
   }
-  return <Box repository={repository} amend={amend} onAmend={setAmend} />;
+  return (
+    <div onFocus={() => (focused.current = true)} onBlur={() => (focused.current = false)}>
+      <Box repository={repository} amend={amend} onAmend={setAmend} />
+    </div>
+  );
 }
 
-const Quiet = ({ onAmend }) => (
+/* In the place of a box that was committed; it takes the focus that was in it. */
+const Quiet = ({ focused, onAmend }) => (
   <div className="commit-quiet">
     <span className="muted">Nothing to commit.</span>
-    <button type="button" className="btn ghost" onClick={onAmend}>Amend the last commit…</button>
+    <button type="button" className="btn ghost" autoFocus={focused} onClick={onAmend}>
+      Amend the last commit…
+    </button>
   </div>
 );
 

@@ -1,14 +1,15 @@
 /* A deed and its dialog: what it will do is shown first, what came of it is told. */
 
-import { useEffect, useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { Dialog } from "$/public/external/boocode_app/ui/components/dialog/dialog/dialog.jsx";
 import { Fault } from "$/public/external/boocode_app/ui/components/fault/fault.jsx";
 import { tell } from "$/public/external/boocode_app/ui/components/toasts/toasts/toasts.jsx";
 import { changed } from "./api.js";
 import { counted } from "./words.js";
 
-/** Asks before a deed. `deed`: null, or { title, action, danger, place, wanted, choices }: `place` of
- * the API with its preview, `wanted` as it is sent, `choices(wanted, choose)` what can be chosen. */
+/** Asks before a deed. `deed`: null, or { title, action, danger, place, wanted, choices, thing }:
+ * `place` of the API with its preview, `wanted` as it is sent, `choices(wanted, choose)` what can be
+ * chosen, `thing(preview)` what its files are called. */
 export function DeedDialog({ repository, deed, onClose }) {
   return (
     <Dialog open={deed !== null} title={deed?.title ?? ""} onClose={onClose}>
@@ -22,6 +23,11 @@ function Deed({ repository: { api, projectId }, deed, onClose }) {
   const [{ preview, fault }, refresh] = usePreview(api, deed.place, wanted);
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState("");
+  const go = useRef(null);
+  const can = preview !== null && preview.refusal === null;
+  useEffect(() => {
+    if (can && !deed.danger) go.current.focus();
+  }, [can]);
 
   const act = async () => {
     setBusy(true);
@@ -39,14 +45,15 @@ function Deed({ repository: { api, projectId }, deed, onClose }) {
     <>
       {deed.choices?.(wanted, (change) => setWanted((old) => ({ ...old, ...change })))}
       {fault && <Fault what="It cannot be told what this would do." why={fault} onRetry={refresh} />}
-      {!fault && <Preview preview={preview} />}
+      {!fault && <Preview preview={preview} thing={deed.thing?.(preview)} />}
       {refused && <p className="field-fault" role="alert">{refused}</p>}
       <div className="dialog-foot">
         <button type="button" className="btn ghost" autoFocus onClick={onClose}>Cancel</button>
         <button
+          ref={go}
           type="button"
           className={deed.danger ? "btn danger" : "btn primary"}
-          disabled={busy || !preview || preview.refusal !== null}
+          disabled={busy || !can}
           onClick={act}
         >
           {busy ? "Working…" : deed.action}
@@ -80,7 +87,7 @@ export function done(projectId, { text }) {
 }
 
 /** A preview in words; a skeleton of it while it is not there. */
-export function Preview({ preview }) {
+export function Preview({ preview, thing = "file" }) {
   if (!preview) {
     return (
       <div className="loading" role="status" aria-label="Looking what this would do">
@@ -93,19 +100,19 @@ export function Preview({ preview }) {
     <div className="deed">
       {preview.steps.map((step) => <p key={step}>{step}</p>)}
       {preview.refusal && <p className="deed-refusal" role="alert">{preview.refusal}</p>}
-      <Files files={preview.files} more={preview.files_left_out} />
+      <Files files={preview.files} more={preview.files_left_out} thing={thing} />
       {preview.losses.map((loss) => <p key={loss} className="deed-loss">{loss}</p>)}
       {preview.notes.map((note) => <p key={note} className="muted">{note}</p>)}
     </div>
   );
 }
 
-function Files({ files, more }) {
+function Files({ files, more, thing }) {
   const heading = useId();
   if (!files.length) return null;
   return (
     <div className="deed-files">
-      <strong id={heading}>{counted(files.length + more, "file")}</strong>
+      <strong id={heading}>{counted(files.length + more, thing)}</strong>
       <ul className="mono" tabIndex={0} aria-labelledby={heading}>
         {files.map((file) => <li key={file} className="cut" title={file}>{file}</li>)}
         {more > 0 && <li className="muted">and {more} more</li>}

@@ -1,6 +1,7 @@
 /* The Git tab: its views, and above them the way to push. */
 
 import { Suspense, lazy, useMemo } from "react";
+import { useQuery } from "$/public/external/boocode_app/ui/components/address/address.js";
 import { BooDiff } from "$/public/external/boocode_app/ui/components/diff/diff/diff.jsx";
 import { repositoryOf } from "./api.js";
 import { CommitBox } from "./commit_box.jsx";
@@ -33,13 +34,26 @@ export function GitTab({ projectId, themeType, onCounts }) {
             <Later key={projectId} repository={repository} />
           </Suspense>
         ) : (
-          <>
-            <BooDiff projectId={projectId} scope="working" themeType={themeType} onCounts={onCounts} />
-            <CommitBox key={projectId} repository={repository} />
-          </>
+          <Changes key={projectId} repository={repository} onCounts={onCounts} />
         )}
       </div>
     </section>
+  );
+}
+
+function Changes({ repository, onCounts }) {
+  const query = useQuery();
+  const compares = query.has("scope") || query.has("base"); // its counts are of something else
+  return (
+    <>
+      <BooDiff
+        projectId={repository.projectId}
+        scope="working"
+        themeType={repository.themeType}
+        onCounts={compares ? undefined : onCounts}
+      />
+      <CommitBox repository={repository} />
+    </>
   );
 }
 

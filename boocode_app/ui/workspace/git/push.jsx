@@ -20,7 +20,7 @@ export function PushButton({ repository }) {
     <>
       <button type="button" className="btn git-push" aria-label={label} title={label} onClick={() => setOpen(true)}>
         <Up size={14} aria-hidden="true" />
-        Push
+        <span className="word">Push</span>
         {ahead > 0 && <span className="badge num">{ahead}</span>}
       </button>
       <Dialog open={open} title={`Push “${state.branch ?? "HEAD"}”`} onClose={() => setOpen(false)}>

@@ -1,7 +1,8 @@
 /* How the tab says things. */
 
-export const counted = (count, thing, things = `${thing}s`) =>
-  `${grouped(count)} ${count === 1 ? thing : things}`;
+/* `2 staged files`, `2 files in conflict`. */
+export const counted = (count, thing) =>
+  `${grouped(count)} ${count === 1 ? thing : thing.replace(/ in |$/, "s$&")}`;
 
 export const short = (id) => id.slice(0, 8);
 

@@ -35,6 +35,7 @@ export default function Worktrees({ repository }) {
       {phase === "shown" && (
         <div className="git-rows" ref={rows} tabIndex={-1}>
           {others.length === 0 && <None />}
+          {others.length > 0 && <h3 className="git-group">Against “{others[0].base ?? "HEAD"}”</h3>}
           <ul>
             {others.map((one) => <Row key={one.path} one={one} onDeed={setDeed} />)}
           </ul>
@@ -94,6 +95,7 @@ function Row({ one, onDeed }) {
 const mergeOf = ({ branch, base }, place) => ({
   title: `Merge “${branch}” into “${base ?? "HEAD"}”`,
   action: "Merge",
+  thing: (preview) => (preview?.kind === "conflicts" ? "file in conflict" : "changed file"),
   place: `${place}/merge`,
 });
 
@@ -101,6 +103,7 @@ const dropOf = ({ name, branch }, place) => ({
   title: `Drop the worktree “${name}”`,
   action: "Drop",
   danger: true,
+  thing: () => "uncommitted file",
   place: `${place}/drop`,
   wanted: { branch: false },
   choices: (wanted, choose) =>
