@@ -31,6 +31,7 @@ const DIFF_KEYS = [
   ["Enter", "Fold or open the file"],
   ["V", "Select the line; ↑ ↓ move it, with Shift they select more"],
   ["S", "Stage what is meant: the selected lines, the change, or the file; U unstages it"],
+  ["Ctrl Z", "Undo the last discard"],
   ["/", "Filter the files"],
   ["Ctrl F", "Find in the changes, also in what is not in sight"],
 ];

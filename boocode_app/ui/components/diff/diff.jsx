@@ -15,7 +15,7 @@ import { Empty, Failed, Freshness, Hidden, Loading, TooNarrow } from "./notices.
 import { useOptions } from "./options.js";
 import { useReading } from "./reading.js";
 import { shownOf } from "./shown.js";
-import { actOnMeant } from "./staging.js";
+import { actOnMeant, undoLast } from "./staging.js";
 import { Summary } from "./summary.jsx";
 import { useTheme } from "./theme.js";
 import { Toolbar } from "./toolbar.jsx";
@@ -116,6 +116,7 @@ export function BooDiff(props) {
     rows, at, folds, viewed, walk, pick, selection, setSelection, find, list,
     filter: () => filter.current?.focus(),
     view: actions.onView,
+    undo: () => undoLast(diff),
     act: (verb) => actOnMeant(verb, diff, walk.current, files[at], () => setSelection(null)),
   });
 

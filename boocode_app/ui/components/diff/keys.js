@@ -15,7 +15,9 @@ export function useKeys(does) {
 function heard(event, diff) {
   const ctrl = event.ctrlKey || event.metaKey;
   if (ctrl && !event.altKey && !event.shiftKey && event.key === "f") return act(event, diff.find);
-  if (ctrl || event.altKey || isTyping(event)) return undefined;
+  if (event.altKey || isTyping(event)) return undefined;
+  if (ctrl && !event.shiftKey && event.key === "z") return act(event, diff.undo);
+  if (ctrl) return undefined;
   const { rows, at, walk, selection } = diff;
   const row = rows[at];
   if (!row) return undefined;

@@ -36,12 +36,12 @@ export async function carryOut(verb, diff, { file, line, lines, what }) {
   try {
     const files = [chosen(file, line, lines)];
     const { undo } = await ask(diff.projectId, verb, { scope: diff.aim.scope, files });
-    const action = undo && { word: "Undo", run: () => putBack(diff.projectId, undo, name) };
+    const action = undo && { word: "Undo", run: () => putBack(diff.projectId, undo) };
     tell({ id: undo?.id ?? TOLD, kind: "done", title: `${DONE[verb]} ${name}`, action });
     await diff.refresh();
     return true;
   } catch (error) {
-    const title = `${DONE[verb]} was nothing of ${visible(file.path)}`;
+    const title = `${visible(file.path)} was not ${DONE[verb].toLowerCase()}`;
     tell({ id: TOLD, kind: "failure", title, detail: error.message });
     return false;
   } finally {
@@ -60,14 +60,27 @@ export async function actOnMeant(verb, diff, walk, current, onDone) {
   onDone();
 }
 
-async function putBack(projectId, undo, name) {
+/* Put back the last discard of the project, also one of another day. */
+export async function undoLast({ projectId }) {
   try {
-    await ask(projectId, `undo/${undo.id}`);
-    tell({ id: undo.id, kind: "done", title: `Put back ${name}` });
+    const { items } = await rest.ask("GET", `${projectId}/diff/undo`);
+    if (items.length) await putBack(projectId, items[0]);
+    else tell({ id: TOLD, kind: "done", title: "There is no discard to undo" });
   } catch (error) {
-    tell({ id: undo.id, kind: "failure", title: `${name} was not put back`, detail: error.message });
+    tell({ id: TOLD, kind: "failure", title: "Nothing was put back", detail: error.message });
   }
 }
+
+async function putBack(projectId, undo) {
+  try {
+    const { changed } = await ask(projectId, `undo/${undo.id}`);
+    tell({ id: undo.id, kind: "done", title: `Put back ${listed(changed)}`, detail: undo.text });
+  } catch (error) {
+    tell({ id: undo.id, kind: "failure", title: "Nothing was put back", detail: error.message });
+  }
+}
+
+const listed = (paths) => (paths.length === 1 ? visible(paths[0]) : `${paths.length} files`);
 
 async function ask(projectId, verb, body) {
   const answer = await rest.ask("POST", `${projectId}/diff/${verb}`, body);
