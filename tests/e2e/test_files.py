@@ -9,7 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import HYDRATED, PHONE, Open
+from boocode_app.services.llama import demo
+from tests.e2e.conftest import HYDRATED, PHONE, Open, send
 from tests.e2e.system import System, wait_for
 
 LENS = "src/beam/lens.py"
@@ -98,6 +99,7 @@ def test_lines_are_chosen_by_mouse_and_found_by_their_text(open_page: Open, sour
     expect(_chosen(page)).to_be_hidden()
     code.press("Control+f")
     find = page.get_by_role("search", name="Find in the file")
+    expect(find.get_by_role("textbox")).to_be_focused()
     find.get_by_role("textbox").fill("lamp_250")
     expect(find.get_by_role("status")).to_have_text("1 of 1")
     expect(code.get_by_text("LAMP_250 =")).to_be_in_viewport()
@@ -149,6 +151,29 @@ def test_what_changed_on_disk_is_shown_and_leads_to_its_changes(
         "aria-selected", "true"
     )
     expect(page.locator('.boo-diff-head[data-path="keeper.py"]')).to_be_visible()
+
+
+@pytest.fixture
+def guide(system: System, sources: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A session with a model whose reply names places."""
+    words = f"The lamp is lit in {LENS}:40-42 and its purpose told by `README.md:1`."
+    monkeypatch.setattr(demo, "SCRIPT", words)
+    demo.write_demo(system.home / "models" / "guide.gguf")
+    wanted = {"project_id": 1, "model": "guide", "title": "Guide"}
+    with system.client() as client:
+        answer = client.post("/api/coder/sessions", json=wanted).raise_for_status()
+    return str(answer.json()["id"])
+
+
+def test_a_place_that_a_reply_names_opens_there(open_page: Open, guide: str) -> None:
+    page = open_page(f"/?project=1&session={guide}")
+    send(page, "Where is the lamp?")
+    reply = page.get_by_role("article", name="Reply")
+    reply.get_by_role("link", name="README.md:1").click()
+    expect(_code(page, "README.md").get_by_text("# Lighthouse")).to_be_visible()
+    reply.get_by_role("link", name=f"{LENS}:40-42").click()
+    expect(_chosen(page)).to_contain_text(f"{LENS}:40-42")
+    assert f"session={guide}" in page.url
 
 
 def test_a_phone_shows_the_tree_or_the_file(open_page: Open, sources: Path) -> None:

@@ -35,6 +35,12 @@ const DIFF_KEYS = [
   ["/", "Filter the files"],
   ["Ctrl F", "Find in the changes, also in what is not in sight"],
 ];
+const FILE_KEYS = [
+  ["Ctrl P", "Find a file by parts of its name; name:70 goes to a line"],
+  ["← →", "Close and open a folder; letters go to a name"],
+  ["Shift ↑ ↓", "Choose lines"],
+  ["Ctrl F", "Find in the file"],
+];
 
 /** Ctrl-K finds anything, `?` shows all keys, `g` and a letter goes to a page. In a field or a
  * terminal only Ctrl-K is heard, and in a terminal not even that. */
@@ -107,6 +113,10 @@ export function Palette({ pages, projects, sessions, projectId, onAddProject }) 
           <h2>Changes</h2>
         </div>
         <KeyTable rows={DIFF_KEYS} />
+        <div className="dialog-head">
+          <h2>Files</h2>
+        </div>
+        <KeyTable rows={FILE_KEYS} />
         <div className="dialog-foot">
           <button type="button" className="btn" onClick={() => keys.current.close()}>
             Close

@@ -20,9 +20,11 @@ from boocode_app.ui.assets import beside
 from boocode_app.ui.components import (  # noqa: F401  the .jsx files import their files
     address,
     copying,
+    find_field,
     icons,
     preference,
     rest,
+    sight,
 )
 from boocode_app.ui.components.chat import chat  # noqa: F401  actions.jsx imports its files
 from boocode_app.ui.components.toasts import toasts  # noqa: F401  diff.jsx imports its file

@@ -1,9 +1,7 @@
 /* Finds text in the diff, also in what is not drawn: a folded file opens when a hit in it is gone to. */
 
-import { useEffect, useRef, useState } from "react";
-import Down from "lucide-react/dist/esm/icons/arrow-down.mjs";
-import Up from "lucide-react/dist/esm/icons/arrow-up.mjs";
-import { CloseIcon } from "$/public/external/boocode_app/ui/components/icons/icons.jsx";
+import { useEffect, useState } from "react";
+import { FindField } from "$/public/external/boocode_app/ui/components/find_field/find_field.jsx";
 import { findIn } from "./find.js";
 import { idOf } from "./items.js";
 import { grouped } from "./words.js";
@@ -11,12 +9,9 @@ import { grouped } from "./words.js";
 const LIMIT = 5000; // hits that are counted
 
 export default function FindBar({ rows, current, asked, walk, folds, onMark, onClose }) {
-  const input = useRef(null);
   const [text, setText] = useState("");
   const [caseSensitive, setCaseSensitive] = useState(false);
   const [found, setFound] = useState({ hits: [], at: -1, text: "" });
-
-  useEffect(() => input.current.select(), [asked]);
 
   useEffect(() => {
     if (!text) {
@@ -46,54 +41,19 @@ export default function FindBar({ rows, current, asked, walk, folds, onMark, onC
 
   const step = (by) =>
     setFound((old) => ({ ...old, at: (old.at + by + old.hits.length) % Math.max(old.hits.length, 1) }));
-  const onKeyDown = (event) => {
-    if (event.key === "Enter" && event.target === input.current) step(event.shiftKey ? -1 : 1);
-    else if (event.key === "Escape") onClose();
-    else if ((event.ctrlKey || event.metaKey) && event.key === "f") input.current.select();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
   return (
-    <div className="boo-diff-find" role="search" aria-label="Find in the diff" data-escapes onKeyDown={onKeyDown}>
-      <input
-        ref={input}
-        className="input"
-        type="text"
-        aria-label="Find"
-        placeholder="Find in the diff"
-        spellCheck={false}
-        autoFocus
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-      />
-      <span className="num" role="status" data-none={(found.text && !hit) || undefined}>
-        {inWords(found)}
-      </span>
-      <button
-        type="button"
-        className="icon-btn"
-        title="Match case"
-        aria-label="Match case"
-        aria-pressed={caseSensitive}
-        onClick={() => setCaseSensitive(!caseSensitive)}
-      >
-        Aa
-      </button>
-      <Step label="Previous match (Shift Enter)" icon={Up} act={() => step(-1)} />
-      <Step label="Next match (Enter)" icon={Down} act={() => step(1)} />
-      <button type="button" className="icon-btn" title="Close (Esc)" aria-label="Close (Esc)" onClick={onClose}>
-        <CloseIcon />
-      </button>
-    </div>
-  );
-}
-
-function Step({ label, icon: Icon, act }) {
-  return (
-    <button type="button" className="icon-btn" title={label} aria-label={label} onClick={act}>
-      <Icon size={16} aria-hidden="true" />
-    </button>
+    <FindField
+      label="Find in the diff"
+      asked={asked}
+      text={text}
+      onText={setText}
+      caseSensitive={caseSensitive}
+      onCaseSensitive={setCaseSensitive}
+      status={inWords(found)}
+      isNone={Boolean(found.text && !hit)}
+      onStep={step}
+      onClose={onClose}
+    />
   );
 }
 

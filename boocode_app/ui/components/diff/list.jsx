@@ -1,13 +1,13 @@
 /* The changed files, as a tree or a list in which only the rows in sight are drawn. The focus is the
    box's; its cursor goes over folders too. */
 
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { ChevronIcon } from "$/public/external/boocode_app/ui/components/icons/icons.jsx";
+import { useRowHeight, useSight } from "$/public/external/boocode_app/ui/components/sight/sight.js";
 import { Counts, Name, Status } from "./file.jsx";
 import { filtered, listRows, treeRows } from "./tree.js";
 import { counted, spoken, visible } from "./words.js";
 
-const SPARE = 8;
 const INDENT_PX = 16;
 
 export function FileList({ files, words, tree, current, isViewed, onPick, onFold, listRef }) {
@@ -21,7 +21,7 @@ export function FileList({ files, words, tree, current, isViewed, onPick, onFold
   const rowHeight = useRowHeight();
   const own = useRef(null);
   const box = listRef ?? own;
-  const [first, last, measure] = useWindow(box, rowHeight, at, rows.length);
+  const [first, last, look] = useSight(box, rowHeight, at, rows.length);
 
   const path = current?.path ?? null;
   useEffect(() => setCursor(path), [path]);
@@ -63,7 +63,7 @@ export function FileList({ files, words, tree, current, isViewed, onPick, onFold
       tabIndex={0}
       aria-label="Changed files"
       aria-activedescendant={rows.length ? rowId(at) : undefined}
-      onScroll={measure}
+      onScroll={look}
       onKeyDown={onKeyDown}
       style={{ "--row": `${rowHeight}px` }}
     >
@@ -134,41 +134,4 @@ function parentOf(rows, at) {
   let above = at;
   while (above > 0 && rows[above].depth >= rows[at].depth) above--;
   return rows[above]?.depth < rows[at]?.depth ? above : at;
-}
-
-/* The rows that are drawn; the one at the cursor is brought into sight when it moves. */
-function useWindow(box, rowHeight, at, count) {
-  const [window, setWindow] = useState({ first: 0, last: 40 });
-  const measure = () => {
-    const { scrollTop, clientHeight } = box.current;
-    const first = Math.max(0, Math.floor(scrollTop / rowHeight) - SPARE);
-    const last = Math.ceil((scrollTop + clientHeight) / rowHeight) + SPARE;
-    setWindow((old) => (old.first === first && old.last === last ? old : { first, last }));
-  };
-  useLayoutEffect(() => {
-    const observer = new ResizeObserver(measure);
-    observer.observe(box.current);
-    return () => observer.disconnect();
-  }, [rowHeight]);
-  useLayoutEffect(() => {
-    const { scrollTop, clientHeight } = box.current;
-    const top = at * rowHeight;
-    if (top < scrollTop) box.current.scrollTop = top;
-    else if (top + rowHeight > scrollTop + clientHeight) {
-      box.current.scrollTop = top + rowHeight - clientHeight;
-    }
-    measure();
-  }, [at, count, rowHeight]);
-  return [window.first, window.last, measure];
-}
-
-function useRowHeight() {
-  const [coarse, setCoarse] = useState(() => matchMedia("(pointer: coarse)").matches);
-  useEffect(() => {
-    const query = matchMedia("(pointer: coarse)");
-    const changed = () => setCoarse(query.matches);
-    query.addEventListener("change", changed);
-    return () => query.removeEventListener("change", changed);
-  }, []);
-  return coarse ? 40 : 28;
 }

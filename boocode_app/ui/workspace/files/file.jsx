@@ -1,6 +1,7 @@
 /* The file that is open: what it is, its lines, and what can be done with those that are chosen. */
 
 import { Suspense, lazy, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { Fault } from "$/public/external/boocode_app/ui/components/fault/fault.jsx";
 import { preferenceOf } from "$/public/external/boocode_app/ui/components/preference/preference.js";
 import { useTheme } from "$/public/external/boocode_app/ui/components/diff/diff/theme.js";
 import { grouped, visible } from "$/public/external/boocode_app/ui/components/diff/diff/words.js";
@@ -9,7 +10,7 @@ import { countLines, stepped } from "./lines.js";
 import { Picture } from "./picture.jsx";
 import { FileReading } from "./reading.js";
 import { useRereading } from "./rereading.js";
-import { Failed, Loading, Nothing, Strip } from "./states.jsx";
+import { Loading, Nothing, Strip } from "./states.jsx";
 import { ChosenLines, FileHead } from "./tools.jsx";
 import { sizeInWords } from "./words.js";
 
@@ -106,7 +107,7 @@ function Body({ state, path, projectId, onBack, onRetry, children }) {
       </Nothing>
     );
   }
-  if (phase === "failed") return <Failed what="The file could not be read." why={fault} onRetry={onRetry} />;
+  if (phase === "failed") return <Fault what="The file could not be read." why={fault} onRetry={onRetry} />;
   if (part.image && (part.binary || /\.svg$/i.test(path))) {
     return <Picture projectId={projectId} path={path} version={part.version} code={part.binary ? null : children} />;
   }

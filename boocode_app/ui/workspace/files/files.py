@@ -10,9 +10,12 @@ from boocode_app.ui.assets import beside
 from boocode_app.ui.components import (
     address,  # noqa: F401  the files here import the files of these
     copying,  # noqa: F401
+    fault,  # noqa: F401
+    find_field,  # noqa: F401
     icons,  # noqa: F401
     preference,  # noqa: F401
     rest,  # noqa: F401
+    sight,  # noqa: F401
 )
 from boocode_app.ui.components.chat import chat  # noqa: F401  its mention.js
 from boocode_app.ui.components.diff import diff  # noqa: F401  its words, theme and worker

@@ -1,13 +1,14 @@
 /* The tree of folders and files. Only the rows in sight are drawn; all of it is reached by keys. */
 
-import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useImperativeHandle, useRef, useState, useSyncExternalStore } from "react";
+import { Fault } from "$/public/external/boocode_app/ui/components/fault/fault.jsx";
 import { ChevronIcon } from "$/public/external/boocode_app/ui/components/icons/icons.jsx";
 import { visible } from "$/public/external/boocode_app/ui/components/diff/diff/words.js";
+import { useRowHeight, useSight } from "$/public/external/boocode_app/ui/components/sight/sight.js";
 import { KindIcon, Mark, spokenEntry } from "./entry.jsx";
 import { leadsToFile, moveOf, rowOf, rowTyped } from "./rows.js";
-import { Failed, Loading } from "./states.jsx";
+import { Loading } from "./states.jsx";
 
-const SPARE = 8;
 const TYPING_MS = 700;
 
 export function TreeView({ ref, tree, hidden, path, onOpen }) {
@@ -15,25 +16,18 @@ export function TreeView({ ref, tree, hidden, path, onOpen }) {
   const box = useRef(null);
   const [current, setCurrent] = useState(path);
   const rowHeight = useRowHeight();
-  const [sight, look] = useSight(box, rowHeight, hidden || phase !== "shown");
   const typed = useRef({ text: "", at: 0 });
   const at = Math.max(rowOf(rows, current), 0);
+  const [first, last, look] = useSight(box, rowHeight, at, rows.length, hidden || phase !== "shown");
 
   useImperativeHandle(ref, () => ({ focus: () => box.current?.focus() }));
   useEffect(() => {
     if (path) setCurrent(path);
   }, [path]);
-  useEffect(() => {
-    if (!box.current || rowOf(rows, current) < 0) return;
-    const { scrollTop, clientHeight } = box.current;
-    const top = at * rowHeight;
-    if (top < scrollTop) box.current.scrollTop = top;
-    else if (top + rowHeight > scrollTop + clientHeight) box.current.scrollTop = top + rowHeight - clientHeight;
-  }, [at, rowHeight, hidden, phase]);
 
   if (hidden) return null;
   if (phase === "loading") return <Loading label="Reading the folder" />;
-  if (phase === "failed") return <Failed what="The files could not be listed." why={fault} onRetry={() => tree.refresh()} />;
+  if (phase === "failed") return <Fault what="The files could not be listed." why={fault} onRetry={() => tree.refresh()} />;
 
   const goTo = (index) => rows[index]?.entry && setCurrent(rows[index].entry.path);
   const press = (row) => {
@@ -58,8 +52,8 @@ export function TreeView({ ref, tree, hidden, path, onOpen }) {
     event.preventDefault();
     event.stopPropagation();
   };
-  const drawn = rows.slice(sight.first, sight.last).map((row, index) => [row, sight.first + index]);
-  if (rows[at] && (at < sight.first || at >= sight.last)) drawn.push([rows[at], at]);
+  const drawn = rows.slice(first, last).map((row, index) => [row, first + index]);
+  if (rows[at] && (at < first || at >= last)) drawn.push([rows[at], at]);
   return (
     <div
       ref={box}
@@ -119,33 +113,3 @@ function Row({ row, index, top, current, isShown, onPress }) {
 const idOf = (index) => `boo-files-row-${index}`;
 
 const titleOf = (entry) => (entry.target === null ? visible(entry.path) : `${visible(entry.path)} → ${visible(entry.target)}`);
-
-/* [the rows in sight and some more, a function that looks again] */
-function useSight(box, rowHeight, away) {
-  const [sight, setSight] = useState({ first: 0, last: 60 });
-  const look = () => {
-    if (!box.current) return;
-    const { scrollTop, clientHeight } = box.current;
-    const first = Math.max(0, Math.floor(scrollTop / rowHeight) - SPARE);
-    const last = Math.ceil((scrollTop + clientHeight) / rowHeight) + SPARE;
-    setSight((old) => (old.first === first && old.last === last ? old : { first, last }));
-  };
-  useLayoutEffect(() => {
-    if (away || !box.current) return undefined;
-    const observer = new ResizeObserver(look);
-    observer.observe(box.current);
-    return () => observer.disconnect();
-  }, [rowHeight, away]);
-  return [sight, look];
-}
-
-function useRowHeight() {
-  const [coarse, setCoarse] = useState(() => matchMedia("(pointer: coarse)").matches);
-  useEffect(() => {
-    const query = matchMedia("(pointer: coarse)");
-    const changed = () => setCoarse(query.matches);
-    query.addEventListener("change", changed);
-    return () => query.removeEventListener("change", changed);
-  }, []);
-  return coarse ? 40 : 24;
-}
