@@ -1,4 +1,4 @@
-"""Where a person says what text is to be found, for the components that are written in JavaScript."""
+"""Where a person says what is to be found, for the components that are written in JavaScript."""
 
 from boocode_app.ui.assets import beside
 from boocode_app.ui.components import icons  # noqa: F401  find_field.jsx imports its file
