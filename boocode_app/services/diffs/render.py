@@ -10,39 +10,29 @@ _NOT_IN_A_TWIN = (b"index ", b"--- ", b"+++ ")
 
 
 def rendered(index: int, parts: Sequence[bytes]) -> DiffPatch:
-    """Parse each part, write it again, and give the twin without whitespace changes if it differs.
+    """Check each part, and give the twin without whitespace changes where it differs.
 
     Blocks; raises UpstreamFailed where a part cannot be parsed.
     """
     if len(parts) == 1:
         return _of_one(index, parts[0])
-    return _answer(index, b"".join(map(written_again, parts)), digest(parts))
+    return _answer(index, b"".join(map(whole, parts)), digest(parts))
 
 
-def written_again(section: bytes) -> bytes:
-    """The bytes of one part after parsing: what `git apply` takes, whatever the encoding."""
-    header, body = hunks.split_header(section)
-    return header + hunks.serialised(hunks.parse(body))
+def whole(section: bytes) -> bytes:
+    """The bytes of one part, checked: what `git apply` takes, whatever the encoding."""
+    header, body = hunks.checked(section)
+    return header + body
 
 
 def _of_one(index: int, section: bytes) -> DiffPatch:
-    patch, twin, hidden = _both(section)
-    return _answer(index, patch, digest((section,)), twin, hidden)
-
-
-def _both(section: bytes) -> tuple[bytes, bytes | None, int]:
-    """The patch, its twin where it differs, and how many pairs that hides.
-
-    The parsed lines are the bulk of the memory: they are gone once this returns.
-    """
-    header = hunks.header_of(section)
-    parsed = hunks.parse(section, len(header))
-    patch = header + hunks.serialised(parsed)
-    if not whitespace.may_differ(section, len(header)):
-        return patch, None, 0
-    kept, hidden = whitespace.without_whitespace(parsed)
-    twin = header + hunks.serialised(kept) if kept else _without_hunks(header)
-    return patch, twin, hidden
+    mark = digest((section,))
+    header, body = hunks.checked(section)
+    if not whitespace.may_differ(body):
+        return _answer(index, header + body, mark)
+    kept, hidden = whitespace.without_whitespace(body)
+    twin = header + kept if kept else _without_hunks(header)
+    return _answer(index, header + body, mark, twin, hidden)
 
 
 def _without_hunks(header: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Hides what differs only in whitespace. Pure: hunks in, hunks out.
+"""Hides what differs only in whitespace. Pure: the bytes of one file's hunks in, and out.
 
 The rule: inside a block of changed lines, a removed and an added line that are equal after all
 (ASCII) whitespace is removed, in order, become one context line with the new text. The pairs are a
@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from itertools import groupby
 
-from unidiff.patch import Hunk, Line
-
 _WHITESPACE = b" \t\n\r\v\f"
 _NOWHERE: list[int] = []
 _MAX_CANDIDATES = 400_000
@@ -25,79 +23,67 @@ _MAX_CANDIDATES = 400_000
 class _Block:
     """Consecutive changed lines. `*_end`: the `\\ No newline` marker of a side's last line."""
 
-    def __init__(self, lines: Iterable[Line]) -> None:
+    def __init__(self, lines: Iterable[bytes]) -> None:
         self.lines = list(lines)
-        self.removed: list[Line] = []
-        self.added: list[Line] = []
-        self.removed_end: list[Line] = []
-        self.added_end: list[Line] = []
+        self.removed: list[bytes] = []
+        self.added: list[bytes] = []
+        self.removed_end: list[bytes] = []
+        self.added_end: list[bytes] = []
         end = self.removed_end
         for line in self.lines:
-            if line.line_type == "-":
+            if line.startswith(b"-"):
                 self.removed.append(line)
                 end = self.removed_end
-            elif line.line_type == "+":
+            elif line.startswith(b"+"):
                 self.added.append(line)
                 end = self.added_end
             else:
                 end.append(line)
 
 
-def may_differ(body: bytes, start: int = 0) -> bool:
-    """Whether some block of `body`, from `start` on, holds an equal pair: a cheap pass.
+def may_differ(body: bytes) -> bool:
+    """Whether some block of `body` holds an equal pair: a cheap pass.
 
     Git writes what is removed before what is added.
     """
     removed: set[bytes] = set()
-    unread = BytesIO(body)
-    unread.seek(start)
-    for line in unread:
+    for line in BytesIO(body):
         sign = line[:1]
         if sign == b"-":
-            removed.add(line[1:].translate(None, _WHITESPACE))
+            removed.add(_bare(line))
         elif sign == b"+":
-            if removed and line[1:].translate(None, _WHITESPACE) in removed:
+            if removed and _bare(line) in removed:
                 return True
         elif sign != b"\\":
             removed.clear()
     return False
 
 
-def without_whitespace(hunks: Iterable[Hunk]) -> tuple[list[Hunk], int]:
+def without_whitespace(body: bytes) -> tuple[bytes, int]:
     """The hunks that still hold a change, and how many pairs of lines became context."""
-    kept: list[Hunk] = []
-    hidden = 0
-    for hunk in hunks:
-        filtered, pairs = _filter(hunk)
-        hidden += pairs
-        if any(line.is_added or line.is_removed for line in filtered):
-            kept.append(filtered)
-    return kept, hidden
+    kept: list[bytes] = []
+    hunk: list[bytes] = []
+    hidden, changed = 0, False
+    for kind, lines in groupby(BytesIO(body), _kind):
+        if kind == b"@":
+            kept += hunk if changed else ()
+            hunk, changed = list(lines), False
+        elif kind == b" ":
+            hunk += lines
+        else:
+            block = _Block(lines)
+            pairs = _pairs(block)
+            hidden += len(pairs)
+            changed = changed or len(pairs) < max(len(block.removed), len(block.added))
+            hunk += _merged(block, pairs) if pairs else block.lines
+    kept += hunk if changed else ()
+    return b"".join(kept), hidden
 
 
-def _filter(hunk: Hunk) -> tuple[Hunk, int]:
-    filtered = Hunk(
-        hunk.source_start,
-        hunk.source_length,
-        hunk.target_start,
-        hunk.target_length,
-        hunk.section_header,
-    )
-    hidden = 0
-    for is_context, lines in groupby(hunk, _is_context):
-        if is_context:
-            filtered.extend(lines)
-            continue
-        block = _Block(lines)
-        pairs = _pairs(block)
-        hidden += len(pairs)
-        filtered.extend(_merged(block, pairs) if pairs else block.lines)
-    return filtered, hidden
-
-
-def _is_context(line: Line) -> bool:
-    """A `\\ No newline` marker is none: it goes with the changed line before it."""
-    return bool(line.line_type == " ")
+def _kind(line: bytes) -> bytes:
+    """`@` for a hunk's header, a space for context, `-` for what changed and its markers."""
+    sign = line[:1]
+    return sign if sign in (b"@", b" ") else b"-"
 
 
 def _pairs(block: _Block) -> list[tuple[int, int]]:
@@ -112,9 +98,8 @@ def _pairs(block: _Block) -> list[tuple[int, int]]:
     return _longest(candidates) if count <= _MAX_CANDIDATES else _next_equal(candidates)
 
 
-def _bare(line: Line) -> bytes:
-    text: str = line.value
-    return text.encode("latin-1").translate(None, _WHITESPACE)
+def _bare(line: bytes) -> bytes:
+    return line[1:].translate(None, _WHITESPACE)
 
 
 def _next_equal(candidates: list[list[int]]) -> list[tuple[int, int]]:
@@ -156,13 +141,13 @@ class _Chain:
     before: "_Chain | None"
 
 
-def _merged(block: _Block, pairs: list[tuple[int, int]]) -> Iterator[Line]:
+def _merged(block: _Block, pairs: list[tuple[int, int]]) -> Iterator[bytes]:
     """The block's lines, with context in the place of each pair."""
     removed_from = added_from = 0
     for removed, added in pairs:
         yield from block.removed[removed_from:removed]
         yield from block.added[added_from:added]
-        yield Line(block.added[added].value, " ")
+        yield b" " + block.added[added][1:]
         removed_from, added_from = removed + 1, added + 1
     removed_rest, added_rest = block.removed[removed_from:], block.added[added_from:]
     if removed_rest:
