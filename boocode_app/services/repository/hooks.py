@@ -9,7 +9,8 @@ from boocode_app.services.repository.tree import Tree
 
 async def hooks_note(tree: Tree, *names: str) -> list[str]:
     """What a preview says of the hooks `names`: nothing where there is none of them."""
-    found = [name for name in names if _runs(await _folder(tree) / name)]
+    folder = await _folder(tree)
+    found = [name for name in names if _runs(folder / name)]
     if not found:
         return []
     hooks = f"{found[0]} hook does" if len(found) == 1 else f"hooks {', '.join(found)} do"

@@ -1,5 +1,9 @@
 """A worktree's branch is merged wholly or not at all, whoever is killed when."""
 
+import fcntl
+import os
+import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,8 +14,22 @@ from boocode_app.core.errors import BooError, Conflict, UpstreamFailed
 from boocode_app.services.repository.mending import journal, mend
 from boocode_app.services.repository.merging import merge, preview_merge
 from boocode_app.services.repository.tree import Tree, open_tree
+from tests.daemon import ROOT
 from tests.services.diffs.nasty import git, write
 from tests.services.repository.conftest import Trap, configure, head_of
+
+CALLER = """
+import asyncio, sys
+from pathlib import Path
+from boocode_app.contracts.repository import WorktreeMerge
+from boocode_app.services.repository.merging import merge
+from boocode_app.services.repository.tree import open_tree
+
+async def main():
+    await merge(await open_tree(Path(sys.argv[1])), "beside", WorktreeMerge())
+
+asyncio.run(main())
+"""
 
 
 @pytest.fixture
@@ -143,6 +161,34 @@ async def test_a_merge_killed_in_its_midst_is_undone_and_can_be_made_again(
     assert await mend(await open_tree(folder))
     assert (git(folder, "status", "--porcelain"), head_of(folder)) == before
     await merge(await open_tree(folder), "beside", WorktreeMerge())
+    assert git(folder, "status", "--porcelain") == b""
+
+
+async def test_a_merge_whose_caller_is_killed_is_brought_to_its_end_by_git(
+    folder: Path, beside: Path, person: Path
+) -> None:
+    grow(folder, ".gitattributes", "* filter=slow\n")
+    began, go, slow = (person / name for name in ("began", "go", "slow"))
+    os.mkfifo(began)
+    os.mkfifo(go)
+    slow.write_text(
+        f"#!/bin/sh\n[ -e {slow}.once ] || {{ touch {slow}.once; echo >{began}; read _ <{go}; }}\n"
+        "exec cat\n"
+    )
+    slow.chmod(0o755)
+    configure(person, "filter.slow.smudge", str(slow))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    caller = subprocess.Popen([sys.executable, "-P", "-c", CALLER, str(folder)], env=environment)
+    began.read_text()
+    caller.kill()
+    caller.wait()
+    assert not await mend(await open_tree(folder))  # git still holds the lock
+    go.write_text("\n")
+    with (folder / ".git" / "boocode-merge.lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    tree = await open_tree(folder)
+    assert len(git(folder, "log", "-1", "--format=%P").split()) == 2
+    assert await mend(tree)
     assert git(folder, "status", "--porcelain") == b""
 
 

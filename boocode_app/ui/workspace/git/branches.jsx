@@ -57,7 +57,7 @@ export default function Branches({ repository }) {
           <Group title="Remote" branches={remote} deeds={deeds} />
           {!local.length && !remote.length && <None words={words} />}
           {value.totals.more > 0 && (
-            <p className="git-more muted">There are more than these {value.totals.shown}: filter in a terminal.</p>
+            <p className="git-more muted">These are the {value.totals.shown} with the newest commits; `git branch` lists all.</p>
           )}
         </div>
       )}

@@ -2,7 +2,7 @@
 
 import { useLayoutEffect, useRef, useState } from "react";
 import { Menu, MenuItem } from "$/public/external/boocode_app/ui/components/menu/menu/menu.jsx";
-import { done, usePreview } from "./deed.jsx";
+import { done, usePreview } from "./deeds.js";
 import { Alert, Check, More } from "./icons.js";
 import { commitWords } from "./words.js";
 

@@ -1,10 +1,9 @@
-/* A deed and its dialog: what it will do is shown first, what came of it is told. */
+/* The dialog of a deed: what it will do is shown first. */
 
 import { useEffect, useId, useRef, useState } from "react";
 import { Dialog } from "$/public/external/boocode_app/ui/components/dialog/dialog/dialog.jsx";
 import { Fault } from "$/public/external/boocode_app/ui/components/fault/fault.jsx";
-import { tell } from "$/public/external/boocode_app/ui/components/toasts/toasts/toasts.jsx";
-import { changed } from "./api.js";
+import { done, usePreview } from "./deeds.js";
 import { counted } from "./words.js";
 
 /** Asks before a deed. `deed`: null, or { title, action, danger, place, wanted, choices, thing }:
@@ -61,29 +60,6 @@ function Deed({ repository: { api, projectId }, deed, onClose }) {
       </div>
     </>
   );
-}
-
-/** [{ preview, fault }, refresh] of a deed, anew for each `wanted`. */
-export function usePreview(api, place, wanted) {
-  const [answer, setAnswer] = useState({ preview: null, fault: "" });
-  const [turn, setTurn] = useState(0);
-  const key = JSON.stringify(wanted);
-  useEffect(() => {
-    let current = true;
-    const settle = (next) => current && setAnswer(next);
-    api.preview(place, wanted).then(
-      (preview) => settle({ preview, fault: "" }),
-      ({ message }) => settle({ preview: null, fault: message }),
-    );
-    return () => (current = false);
-  }, [api, place, key, turn]);
-  return [answer, () => setTurn((old) => old + 1)];
-}
-
-/** Says what was done, and has every view read again. */
-export function done(projectId, { text }) {
-  tell({ id: `git-${Date.now()}`, kind: "done", title: text });
-  changed(projectId);
 }
 
 /** A preview in words; a skeleton of it while it is not there. */

@@ -1,6 +1,6 @@
 import { useId, useState } from "react";
 import { Dialog } from "$/public/external/boocode_app/ui/components/dialog/dialog/dialog.jsx";
-import { done } from "./deed.jsx";
+import { done } from "./deeds.js";
 
 /** Asks for a new branch's name. `asked`: null, or { start }, the ref that it begins at. */
 export function NewBranch({ repository, asked, onClose }) {

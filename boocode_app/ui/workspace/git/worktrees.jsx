@@ -6,7 +6,8 @@ import { BooDiff } from "$/public/external/boocode_app/ui/components/diff/diff/d
 import { go, hrefWith, useQuery } from "$/public/external/boocode_app/ui/components/address/address.js";
 import { Fault } from "$/public/external/boocode_app/ui/components/fault/fault.jsx";
 import { Moment } from "$/public/external/boocode_app/ui/components/moment/moment/moment.jsx";
-import { DeedDialog, done } from "./deed.jsx";
+import { DeedDialog } from "./deed.jsx";
+import { done } from "./deeds.js";
 import { Back, Compare, Folder, Merge, Remove, Undo } from "./icons.js";
 import { useRead } from "./reading.js";
 import { Distance } from "./refs.jsx";
