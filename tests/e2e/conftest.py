@@ -18,6 +18,7 @@ from playwright.sync_api import (
 )
 
 from boocode_app.core.auth.credentials import Credentials
+from tests.e2e.harbour import Harbour, make_harbour
 from tests.e2e.system import System, make_repository, wait_for
 
 FLAGS = [
@@ -119,6 +120,21 @@ def open_page(
     for context in contexts:
         context.close()
     assert not faults, f"the console said: {faults}"
+
+
+@pytest.fixture
+def harbour(system: System, tmp_path: Path) -> Iterator[Harbour]:
+    """A project with changes of many kinds; what was chosen of how to see them is undone.
+
+    Asked for before `open_page`, so that no page is left to choose anything after that.
+    """
+    folder = make_harbour(tmp_path / "harbour")
+    with system.client() as client:
+        answer = client.post("/api/projects", json={"path": str(folder)}).raise_for_status()
+        number = answer.json()["id"]
+        yield Harbour(folder, number)
+        client.put("/api/preferences/diff", json={"value": {}}).raise_for_status()
+        client.delete(f"/api/projects/{number}").raise_for_status()
 
 
 def go(page: Page, url: str) -> None:
