@@ -36,8 +36,13 @@ async def replacements(repository: Repository, standings: Sequence[Standing]) ->
     left = MAX_BYTES
     for item in standings:
         _refuse_what_is_no_file(item)
-        before = await asyncio.to_thread(held, repository.root, item.path, left)
+        before = await asyncio.to_thread(held, repository.root, item.path, MAX_BYTES)
         left -= len(before.content) if before else 0
+        if left < 0:
+            raise Conflict(
+                f"The files are over {MAX_BYTES // 1_000_000} MB together: discard fewer at once, "
+                "so that it can be undone."
+            )
         entry = entries.get(item.path)
         if item.chosen.whole:
             after = await _as_staged(repository, item, entry, before)
@@ -61,6 +66,18 @@ async def carry_out(root: Path, wanted: Sequence[Replacement]) -> None:
         for item in done:
             await asyncio.to_thread(put, root, item.path, item.before)
         raise
+
+
+async def untouched(root: Path, wanted: Sequence[Replacement]) -> bool:
+    """Whether every file holds what it held before."""
+    try:
+        for item in wanted:
+            present = await asyncio.to_thread(held, root, item.path, MAX_BYTES)
+            if not _same(present, item.before):
+                return False
+    except BooError:
+        return False
+    return True
 
 
 async def put_back_plan(root: Path, discarded: Sequence[Replacement]) -> list[Replacement]:

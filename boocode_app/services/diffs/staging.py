@@ -13,7 +13,12 @@ from boocode_app.contracts.staging import Changed, Selection, Undo
 from boocode_app.core.errors import BooError, Conflict, InvalidInput
 from boocode_app.services.diffs import index
 from boocode_app.services.diffs.changes import shown
-from boocode_app.services.diffs.discarding import carry_out, put_back_plan, replacements
+from boocode_app.services.diffs.discarding import (
+    carry_out,
+    put_back_plan,
+    replacements,
+    untouched,
+)
 from boocode_app.services.diffs.line_patch import hunks_of, line_patch
 from boocode_app.services.diffs.new_lines import as_git_holds_it
 from boocode_app.services.diffs.repository import Repository, open_repository
@@ -84,7 +89,8 @@ class Staging:
             try:
                 await carry_out(repository.root, wanted)
             except BooError:
-                await shelf.forget([undo.id])
+                if await untouched(repository.root, wanted):
+                    await shelf.forget([undo.id])
                 raise
             await index.refresh(repository)
         return _changed(items, undo)

@@ -10,6 +10,8 @@ import pytest
 from boocode_app.contracts.staging import Selection
 from boocode_app.core.errors import Conflict, NotFound
 from boocode_app.services.diffs import discarding, undo
+from boocode_app.services.diffs.undo import Replacement
+from boocode_app.services.diffs.working_file import Held, held
 from tests.services.diffs.conftest import Desk
 from tests.services.diffs.nasty import NASTY, committed, git, numbers, write
 
@@ -158,6 +160,21 @@ async def test_nothing_is_discarded_where_one_file_cannot_be(
     assert await desk.staging.undos(desk.project_id) == []
 
 
+async def test_files_that_were_replaced_come_back_when_another_cannot_be(tmp_path: Path) -> None:
+    folder = committed(tmp_path / "one", {b"a": b"2\n", b"src/b": b"2\n"})
+    wanted = [
+        Replacement(name, held(folder, name, 99), Held("100644", b"1\n"))
+        for name in (b"a", b"src/b")
+    ]
+    write(folder, "src/b", "written meanwhile\n")
+    with pytest.raises(Conflict, match="'src/b' is being changed by something else"):
+        await discarding.carry_out(folder, wanted)
+    assert (folder / "a").read_text() == "2\n"
+    assert (folder / "src/b").read_text() == "written meanwhile\n"
+    assert not await discarding.untouched(folder, wanted)
+    assert await discarding.untouched(folder, wanted[:1])
+
+
 async def test_too_much_to_keep_is_refused_in_words(
     desk_at: DeskAt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,6 +185,11 @@ async def test_too_much_to_keep_is_refused_in_words(
     with pytest.raises(Conflict, match="'a' is over 1 MB"):
         await desk.staging.discard(desk.project_id, await desk.everything("unstaged"))
     assert (folder / "a").stat().st_size == 2_000_000
+    write(folder, "a", "2" * 600_000)
+    write(folder, "b", "2" * 600_000)
+    with pytest.raises(Conflict, match="over 1 MB together: discard fewer at once"):
+        await desk.staging.discard(desk.project_id, await desk.everything("unstaged"))
+    assert (folder / "b").exists()
 
 
 async def test_only_the_last_discards_are_kept(

@@ -13,7 +13,8 @@ import Quote from "lucide-react/dist/esm/icons/message-square-plus.mjs";
 import { mention } from "$/public/external/boocode_app/ui/components/chat/chat/mention.js";
 import { copyText } from "$/public/external/boocode_app/ui/components/copying/copying.js";
 import { linesIn } from "./lines.js";
-import { carryOut, verbsFor } from "./staging.js";
+import { carryOut } from "./staging.js";
+import { verbsFor } from "./verbs.js";
 import { counted, nameOn, visible } from "./words.js";
 
 const ICONS = { stage: Plus, unstage: Minus, discard: Discard };

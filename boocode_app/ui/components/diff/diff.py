@@ -62,6 +62,7 @@ _jsx = beside(
     "themes.js",
     "toolbar.jsx",
     "tree.js",
+    "verbs.js",
     "view.jsx",
     "viewed.js",
     "walk.js",

@@ -6,26 +6,15 @@
 
 import { restOf } from "$/public/external/boocode_app/ui/components/rest/rest.js";
 import { tell } from "$/public/external/boocode_app/ui/components/toasts/toasts/toasts.jsx";
+import { verbsFor } from "./verbs.js";
 import { visible } from "./words.js";
 
-const SUBMODULE = "160000";
-const VERBS = { working: ["stage", "discard"], unstaged: ["stage", "discard"], staged: ["unstage"] };
 const DONE = { stage: "Staged", unstage: "Unstaged", discard: "Discarded" };
 const TOLD = "diff-staging";
 
 const rest = restOf("/api/projects/", "The server cannot be reached: nothing was done.");
 
 let busy = false;
-
-/* What can be done with a file of this diff; `part`: with some of its lines. */
-export function verbsFor(aim, file, part = false) {
-  const verbs = VERBS[aim.scope] ?? [];
-  const modes = [file.old_mode, file.new_mode];
-  if (part && (file.status === "unmerged" || file.status === "type_changed")) return [];
-  if (file.status === "unmerged") return verbs.filter((verb) => verb === "stage");
-  const kept = modes.includes(SUBMODULE) || file.closed === "repository";
-  return kept ? verbs.filter((verb) => verb !== "discard") : verbs;
-}
 
 /* Do it; whether it was done. `lines` ({ removed, added }) leaves the rest of the file alone; `what`
    names them. */
