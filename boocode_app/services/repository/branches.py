@@ -17,16 +17,15 @@ from boocode_app.services.repository.tree import (
     Tree,
     check_state,
     digest_of,
-    words_of,
 )
+from boocode_app.services.repository.words import counted, named, overwritten, words_of
 
 MAX_BRANCHES: Final = 500
-MAX_NAMED: Final = 100
-"""Files that a preview names; the others are counted."""
 _FIELDS: Final = (
     *("%(refname)", "%(objectname)", "%(symref)", "%(HEAD)", "%(committerdate:iso-strict)"),
     *("%(upstream:short)", "%(upstream:track,nobracket)", "%(worktreepath)", "%(contents:subject)"),
 )
+_CHECKOUT: Final = ("checkout", "--quiet", "--no-recurse-submodules", "--no-overwrite-ignore")
 _KINDS: Final[dict[str, Literal["local", "remote"]]] = {"heads": "local", "remotes": "remote"}
 
 
@@ -55,18 +54,13 @@ async def preview_switch(tree: Tree, wanted: BranchSwitch) -> Preview:
     carried = [name for name in changes.all if name not in set(in_the_way)]
     refusal = _refusal(tree, wanted.branch, changes) or await _elsewhere(tree, wanted.branch)
     if not refusal and in_the_way:
-        refusal = (
-            f"{_files(len(in_the_way))} with uncommitted changes would be overwritten: commit or"
-            " discard them first."
-        )
-    named = in_the_way or carried
+        refusal = overwritten(len(in_the_way))
     return Preview(
         steps=[f"Checks {wanted.branch!r} out in the project's folder."],
-        notes=[f"{_files(len(carried))} with uncommitted changes are carried over."]
+        notes=[f"{counted(len(carried), 'uncommitted file')} carried over."]
         if carried and not refusal
         else [],
-        files=[words_of(name) for name in named[:MAX_NAMED]],
-        files_left_out=max(0, len(named) - MAX_NAMED),
+        **named(in_the_way or carried),
         refusal=refusal,
         state=digest_of(tree.head, tree.branch, target, changes.all),
     )
@@ -78,8 +72,7 @@ async def switch(tree: Tree, wanted: BranchSwitch) -> Done:
     check_state(wanted.state, preview.state)
     if preview.refusal:
         raise Conflict(preview.refusal)
-    words = ("checkout", "--quiet", "--no-guess", "--no-recurse-submodules")
-    await tree.ask(*words, wanted.branch, "--", timeout_s=CHANGE_S)
+    await tree.ask(*_CHECKOUT, "--no-guess", wanted.branch, "--", timeout_s=CHANGE_S)
     return Done(text=f"{wanted.branch!r} is checked out.")
 
 
@@ -95,11 +88,12 @@ async def preview_create(tree: Tree, wanted: BranchCreate) -> Preview:
     in_the_way = await touched(tree, start, changes)
     refusal = _refusal(tree, wanted.name, changes)
     if in_the_way:
-        refusal = f"{_files(len(in_the_way))} with uncommitted changes would be overwritten."
+        refusal = (
+            f"{counted(len(in_the_way), 'file')} with uncommitted changes would be overwritten."
+        )
     return Preview(
         steps=steps,
-        files=[words_of(name) for name in in_the_way[:MAX_NAMED]],
-        files_left_out=max(0, len(in_the_way) - MAX_NAMED),
+        **named(in_the_way),
         refusal=refusal,
         state=digest_of(tree.head, start, changes.all),
     )
@@ -113,7 +107,7 @@ async def create(tree: Tree, wanted: BranchCreate) -> Done:
         raise Conflict(preview.refusal)
     start = await _start(tree, wanted)
     if wanted.switch and start:
-        words = ("checkout", "--quiet", "--no-track", "--no-recurse-submodules", "-b")
+        words = (*_CHECKOUT, "--no-track", "-b")
         await tree.ask(*words, wanted.name, start, "--", timeout_s=CHANGE_S)
     elif wanted.switch:
         await tree.ask("symbolic-ref", "HEAD", BRANCHES + wanted.name)
@@ -147,7 +141,7 @@ def _refusal(tree: Tree, name: str, changes: Changes) -> str | None:
     if operation := operation_of(tree):
         return f"A {operation.replace('_', '-')} is under way: finish or abort it first."
     if changes.conflicts:
-        return f"{_files(len(changes.conflicts))} are in conflict: resolve them first."
+        return f"{counted(len(changes.conflicts), 'file')} in conflict: resolve them first."
     return None
 
 
@@ -207,7 +201,3 @@ def _pairs(parts: Iterable[str]) -> Iterator[tuple[str, int]]:
         word, _, number = part.partition(" ")
         if number:
             yield word, int(number)
-
-
-def _files(count: int) -> str:
-    return f"{count} file" if count == 1 else f"{count} files"

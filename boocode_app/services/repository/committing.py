@@ -17,10 +17,9 @@ from boocode_app.services.repository.tree import (
     Tree,
     check_state,
     digest_of,
-    words_of,
 )
+from boocode_app.services.repository.words import counted, named, words_of
 
-MAX_NAMED: Final = 200
 _HOOKS: Final = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
 _NOBODY: Final = (
     "git does not know whose commit it is: set user.name and user.email, for example with"
@@ -37,8 +36,7 @@ async def preview_commit(tree: Tree, plan: CommitPlan) -> CommitPreview:
     return CommitPreview(
         steps=_steps(tree, plan, len(names)),
         notes=await _notes(tree, plan, changes),
-        files=[words_of(name) for name in names[:MAX_NAMED]],
-        files_left_out=max(0, len(names) - MAX_NAMED),
+        **named(names),
         refusal=_refusal(tree, plan, changes, names, author),
         state=digest_of(tree.head, names, await _staged_content(tree)),
         count=len(names),
@@ -96,15 +94,11 @@ def _committed(changes: Changes, plan: CommitPlan) -> list[bytes]:
 
 
 def _steps(tree: Tree, plan: CommitPlan, count: int) -> list[str]:
-    files = f"{count} {'' if plan.everything else 'staged '}{'file' if count == 1 else 'files'}"
+    files = counted(count, "file" if plan.everything else "staged file")
     where = f"to {tree.branch!r}" if tree.branch else "on no branch"
     if plan.amend:
-        last = (tree.head or "")[:10]
-        return [
-            f"Replaces the last commit, {last}, by one with {files} more."
-            if count
-            else f"Replaces the last commit, {last}, by one with another message."
-        ]
+        what = f"{files} more" if count else "another message"
+        return [f"Replaces the last commit, {(tree.head or '')[:10]}, by one with {what}."]
     return [f"Commits {files} {where}."]
 
 

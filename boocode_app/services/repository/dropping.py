@@ -20,12 +20,11 @@ from boocode_app.services.repository.tree import (
     Tree,
     check_state,
     digest_of,
-    words_of,
 )
+from boocode_app.services.repository.words import counted, named, words_of
 from boocode_app.services.repository.worktrees import Listed, entered, found
 
 KEPT: Final = "refs/boocode/undo/worktrees/"
-MAX_NAMED: Final = 200
 MAX_KEPT: Final = 50
 _ID: Final = re.compile(r"[0-9a-f-]{36}")
 _KEEPER: Final = {"user.name": "BooCode", "user.email": "boocode@localhost"}
@@ -46,8 +45,7 @@ async def preview_drop(tree: Tree, name: str, wanted: WorktreeDrop) -> DropPrevi
         steps=_steps(one, wanted),
         notes=_notes(one, wanted, changed, commits),
         losses=_losses(ignored),
-        files=[words_of(file) for file in changed[:MAX_NAMED]],
-        files_left_out=max(0, len(changed) - MAX_NAMED),
+        **named(changed),
         refusal=refusal,
         state=digest_of(one.head, one.branch, changed),
         branch=one.branch,
@@ -171,8 +169,7 @@ def _notes(one: Listed, wanted: WorktreeDrop, changed: list[bytes], commits: int
         notes.append(f"The branch {one.branch!r} stays, with all its commits.")
         commits = 0
     if commits:
-        many = "1 commit is" if commits == 1 else f"{commits} commits are"
-        notes.append(f"{many} in no other branch.")
+        notes.append(f"No other branch holds {counted(commits, 'commit')} of it.")
     if changed or commits:
         notes.append("All of this is kept: it can be put back from the list of dropped worktrees.")
     return notes

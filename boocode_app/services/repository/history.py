@@ -11,7 +11,8 @@ from typing import Final
 from boocode_app.contracts.base import Page
 from boocode_app.contracts.repository.commits import CommitRef, CommitShown, HistoryCommit
 from boocode_app.core.errors import InvalidInput, NotFound
-from boocode_app.services.repository.tree import Tree, words_of
+from boocode_app.services.repository.tree import Tree
+from boocode_app.services.repository.words import words_of
 
 _FIELDS: Final = ("%H", "%P", "%an", "%ae", "%aI", "%cn", "%cI", "%D", "%s", "%b")
 _WIDTH: Final = len(_FIELDS)

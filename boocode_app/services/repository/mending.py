@@ -93,6 +93,8 @@ async def _put_back(tree: Tree, old: str, new: str) -> None:
 
 async def _is_the_merges(tree: Tree, path: Path, new: str, name: bytes) -> bool:
     """Whether `path` is missing, or holds the beginning of what the merge was to write there."""
+    if not path.parent.resolve().is_relative_to(tree.root.resolve()):
+        return False
     try:
         link = path.is_symlink()
         content = os.fsencode(path.readlink()) if link else path.read_bytes()

@@ -6,7 +6,6 @@ with uncommitted work in the way, nothing is begun.
 """
 
 from dataclasses import dataclass
-from typing import Final
 
 from boocode_app.contracts.repository import Done, MergeKind, MergePreview, WorktreeMerge
 from boocode_app.core.errors import BooError, Conflict, UpstreamFailed
@@ -20,11 +19,9 @@ from boocode_app.services.repository.tree import (
     Tree,
     check_state,
     digest_of,
-    words_of,
 )
+from boocode_app.services.repository.words import counted, named, overwritten
 from boocode_app.services.repository.worktrees import Listed, entered, found
-
-MAX_NAMED: Final = 200
 
 
 @dataclass(frozen=True)
@@ -47,12 +44,10 @@ async def preview_merge(tree: Tree, name: str) -> MergePreview:
     changed = await differing(tree, tree.head, merge.tree) if merge.tree else []
     changes = await changes_of(tree)
     in_the_way = sorted(set(changed) & set(changes.all))
-    named = [*merge.conflicts] or in_the_way or changed
     return MergePreview(
         steps=_steps(tree, one, merge.kind, commits),
         notes=await _notes(tree, one, merge.kind),
-        files=[words_of(file) for file in named[:MAX_NAMED]],
-        files_left_out=max(0, len(named) - MAX_NAMED),
+        **named(merge.conflicts or in_the_way or changed),
         refusal=_refusal(tree, merge, len(in_the_way)) or await _nobody(tree, merge.kind),
         state=digest_of(tree.head, tree.branch, one.head, in_the_way),
         kind=merge.kind,
@@ -122,7 +117,7 @@ async def _commit_of(tree: Tree, one: Listed, merge: _Merge) -> str:
 
 
 def _steps(tree: Tree, one: Listed, kind: MergeKind, commits: int) -> list[str]:
-    many = f"{commits} commit" if commits == 1 else f"{commits} commits"
+    many = counted(commits, "commit")
     match kind:
         case "nothing":
             return [f"{one.branch!r} has nothing that {tree.branch!r} does not have."]
@@ -143,7 +138,7 @@ async def _notes(tree: Tree, one: Listed, kind: MergeKind) -> list[str]:
     except BooError:
         return notes
     if left:
-        files = "1 uncommitted file" if left == 1 else f"{left} uncommitted files"
+        files = counted(left, "uncommitted file")
         notes.insert(0, f"{files} of the worktree will not be part of it.")
     return notes
 
@@ -160,10 +155,7 @@ def _refusal(tree: Tree, merge: _Merge, in_the_way: int) -> str | None:
         files = "1 file is" if many == 1 else f"{many} files are"
         return f"{files} in conflict: merge {tree.branch!r} into the worktree and resolve it there."
     if in_the_way:
-        files = "1 file" if in_the_way == 1 else f"{in_the_way} files"
-        return (
-            f"{files} with uncommitted changes would be overwritten: commit or discard them first."
-        )
+        return overwritten(in_the_way)
     return None
 
 

@@ -18,6 +18,7 @@ from boocode_app.services.repository.hooks import hooks_note
 from boocode_app.services.repository.remotes import Remote, remote_for, rewrites, without_secret
 from boocode_app.services.repository.state import remotes_of
 from boocode_app.services.repository.tree import BRANCHES, Tree, digest_of
+from boocode_app.services.repository.words import counted
 
 PUSH_S: Final = 1800.0
 """How long a push may take."""
@@ -167,7 +168,7 @@ async def _remember(tree: Tree, remote: Remote) -> None:
 
 
 def _step(tree: Tree, remote: Remote, commits: int, is_new: bool) -> str:
-    many = "1 commit" if commits == 1 else f"{commits} commits"
+    many = counted(commits, "commit")
     where = f"{remote.branch!r} of {remote.name!r} ({remote.shown})"
     if is_new:
         return f"Makes {where} from {tree.branch!r}, with {many} that it does not have."

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from boocode_app.contracts.repository import Operation, RepositoryState
-from boocode_app.services.repository.tree import Tree, words_of
+from boocode_app.services.repository.tree import Tree
+from boocode_app.services.repository.words import words_of
 
 _STATUS: Final = (
     *("status", "--porcelain=v2", "--branch", "-z", "--no-renames"),

@@ -127,11 +127,6 @@ async def open_tree(root: Path) -> Tree:
     )
 
 
-def words_of(data: bytes) -> str:
-    """Text for people: what is not UTF-8 becomes U+FFFD."""
-    return data.decode("utf-8", "replace")
-
-
 def digest_of(*facts: object) -> str:
     """A name for `facts`: 32 hex digits that are others when one of them is."""
     return sha256("\0".join(map(repr, facts)).encode()).hexdigest()[:32]

@@ -14,7 +14,8 @@ from boocode_app.contracts.base import Page
 from boocode_app.contracts.repository import Worktree
 from boocode_app.core.errors import BooError, Conflict, NotFound
 from boocode_app.services.repository.state import changes_of
-from boocode_app.services.repository.tree import BRANCHES, Tree, open_tree, words_of
+from boocode_app.services.repository.tree import BRANCHES, Tree, open_tree
+from boocode_app.services.repository.words import words_of
 
 MAX_WORKTREES: Final = 100
 AT_ONCE: Final = 4
