@@ -31,6 +31,7 @@ class Work:
 
 @pytest.fixture
 def work(system: System, tmp_path: Path) -> Iterator[Work]:
+    """Asked for before `open_page`: its project is there until the pages are closed."""
     folder = committed(tmp_path / "tide", {b"tide.txt": numbers(1, 40).encode()})
     write(folder, "tide.txt", CHANGED)
     write(folder, "moon.txt", "full\n")
@@ -41,7 +42,7 @@ def work(system: System, tmp_path: Path) -> Iterator[Work]:
         client.delete(f"/api/projects/{number}").raise_for_status()
 
 
-def test_hunks_are_staged_and_unstaged_by_keys(open_page: Open, work: Work) -> None:
+def test_hunks_are_staged_and_unstaged_by_keys(work: Work, open_page: Open) -> None:
     page = open_page(work.address("unstaged"))
     lines = _lines(page)
     expect(lines.get_by_text("thirty")).to_be_visible()
@@ -63,7 +64,7 @@ def test_hunks_are_staged_and_unstaged_by_keys(open_page: Open, work: Work) -> N
     assert work.staged("tide.txt") == numbers(1, 40).replace("\n30\n", "\nthirty\n")
 
 
-def test_selected_lines_are_staged(open_page: Open, work: Work) -> None:
+def test_selected_lines_are_staged(work: Work, open_page: Open) -> None:
     page = open_page(work.address("unstaged"))
     lines = _lines(page)
     expect(lines.get_by_text("and more")).to_be_visible()
@@ -77,7 +78,7 @@ def test_selected_lines_are_staged(open_page: Open, work: Work) -> None:
     expect(bar).to_be_hidden()
 
 
-def test_a_discard_is_undone_from_its_toast(open_page: Open, work: Work) -> None:
+def test_a_discard_is_undone_from_its_toast(work: Work, open_page: Open) -> None:
     page = open_page(work.address("working"))
     lines = _lines(page)
     expect(lines.get_by_text("thirty")).to_be_visible()
@@ -97,7 +98,7 @@ def test_a_discard_is_undone_from_its_toast(open_page: Open, work: Work) -> None
     assert (work.folder / "moon.txt").read_text() == "full\n"
 
 
-def test_a_refusal_is_told_in_words(open_page: Open, work: Work, faults: list[str]) -> None:
+def test_a_refusal_is_told_in_words(work: Work, open_page: Open, faults: list[str]) -> None:
     page = open_page(work.address("working"))
     stage = page.get_by_role("button", name="Stage tide.txt")
     expect(stage).to_be_visible()
@@ -110,7 +111,7 @@ def test_a_refusal_is_told_in_words(open_page: Open, work: Work, faults: list[st
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_actions_are_accessible(open_page: Open, work: Work, theme: str) -> None:
+def test_the_actions_are_accessible(work: Work, open_page: Open, theme: str) -> None:
     page = open_page(work.address("unstaged"), theme=theme)
     lines = _lines(page)
     expect(lines.get_by_text("thirty")).to_be_visible()
@@ -124,7 +125,7 @@ def test_the_actions_are_accessible(open_page: Open, work: Work, theme: str) -> 
     assert results.violations_count == 0, results.generate_report()
 
 
-def test_the_selected_lines_fit_a_phone(open_page: Open, work: Work) -> None:
+def test_the_selected_lines_fit_a_phone(work: Work, open_page: Open) -> None:
     page = open_page(work.address("unstaged"), viewport=PHONE)
     page.get_by_role("link", name="Git").last.click()
     lines = _lines(page)
