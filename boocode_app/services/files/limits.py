@@ -1,6 +1,6 @@
 """How much is read, listed and searched at once."""
 
-MAX_ENTRIES = 5_000
+MAX_ENTRIES = 3_000
 """Entries of one folder that are listed; the others are counted."""
 MAX_TEXT_BYTES = 2_000_000
 """Bytes of text in one answer; more comes by pages of lines."""

@@ -43,11 +43,8 @@ class Files:
         root = await self._projects.folder(project_id)
         name, listed, count = await asyncio.to_thread(_listed, root, path)
         known = await marks(root, name)
-        return Folder(
-            path=path,
-            items=[_entry(entry, name, known) for entry in listed],
-            totals={"entries": count},
-        )
+        items = await asyncio.to_thread(_entries, listed, name, known)
+        return Folder(path=path, items=items, totals={"entries": count})
 
     async def part(self, project_id: int, path: str, first: int) -> FilePart:
         """What the file `path` is, and its text from line `first` on. Raises as `folder` does."""
@@ -90,8 +87,12 @@ async def _names_in(root: Path) -> list[str]:
     """Files that git tracks, or does not ignore, in order; `MAX_NAMES` at most."""
     names = await _listed_by_git(root, "--cached", "--others", "--exclude-standard")
     gone = await _listed_by_git(root, "--deleted")
-    there = sorted(name for name in names - gone if not name.endswith(b"/"))
-    return [shown(name) for name in there[: limits.MAX_NAMES]]
+    return await asyncio.to_thread(_there, names, gone)
+
+
+def _there(names: set[bytes], gone: set[bytes]) -> list[str]:
+    files = sorted(name for name in names - gone if not name.endswith(b"/"))
+    return [shown(name) for name in files[: limits.MAX_NAMES]]
 
 
 async def _listed_by_git(root: Path, *kinds: str) -> set[bytes]:
@@ -116,6 +117,10 @@ def _listed(root: Path, path: str) -> tuple[bytes, list[Entry], int]:
         raise Conflict(f"{path!r} is no folder.") from None
     except OSError as fault:
         raise Conflict(f"{path or 'The folder'!r} cannot be read: {fault.strerror}.") from None
+
+
+def _entries(listed: list[Entry], folder: bytes, known: Marks) -> list[FileEntry]:
+    return [_entry(entry, folder, known) for entry in listed]
 
 
 def _entry(entry: Entry, folder: bytes, known: Marks) -> FileEntry:

@@ -6,7 +6,7 @@ import { CodeView, WorkerPoolContextProvider } from "@pierre/diffs/react";
 import { THEME } from "$/public/external/boocode_app/ui/components/diff/diff/themes.js";
 import { readable } from "$/public/external/boocode_app/ui/components/diff/diff/items.js";
 import DiffWorker from "$/public/external/boocode_app/ui/components/diff/diff/worker.js?worker";
-import { linesIn, rangeOf } from "./lines.js";
+import { countLines, linesIn, rangeOf, wordsOf } from "./lines.js";
 
 const POOL = { workerFactory: () => new DiffWorker(), poolSize: 1 };
 const HIGHLIGHTER = { theme: THEME };
@@ -19,11 +19,12 @@ const INSIDE = `
 `;
 
 /* `lines` are chosen, `hit` { line, column, length } was found; `onChoose` hears of lines that are
-   chosen here. The handle: focus(), reveal(line), firstInSight(). */
+   chosen here. The handle: focus(), follow(lines, line) keeps `line` in sight as lines are chosen by
+   keys, firstInSight() is the number of the first line that is. */
 export default function Code({ ref, path, text, version, lines, hit, wrap, theme, onChoose }) {
   const view = useRef(null);
   const box = useRef(null);
-  const own = useRef(null); // the lines that were chosen here are in sight already
+  const seen = useRef(""); // the lines that were brought into sight, or were chosen there
   const items = useItems(path, text, version);
   const latest = useRef(null);
   latest.current = { hit };
@@ -49,16 +50,23 @@ export default function Code({ ref, path, text, version, lines, hit, wrap, theme
 
   useImperativeHandle(ref, () => ({
     focus: () => box.current?.focus({ preventScroll: true }),
-    reveal: (line) => reveal({ start: line, end: line }),
-    firstInSight: () => Math.floor(box.current.scrollTop / LINE_HEIGHT) + 1,
+    follow(next, line) {
+      seen.current = `${path}:${wordsOf(next)}`;
+      reveal({ start: line, end: line });
+    },
+    firstInSight: () => firstLineIn(box.current),
   }));
   useEffect(() => {
     Object.assign(box.current, { tabIndex: 0, role: "region", ariaLabel: `Lines of ${path}` });
   }, [path]);
   useEffect(() => {
-    if (lines && own.current !== lines.first + lines.last / 1e8) reveal(rangeOf(lines), "center");
-    own.current = null;
-  }, [lines, path, items, reveal]);
+    const wanted = lines ? `${path}:${wordsOf(lines)}` : "";
+    const isThere = !lines || countLines(text) >= lines.first;
+    if (wanted !== seen.current && isThere) {
+      seen.current = wanted;
+      if (lines) reveal(rangeOf(lines), "center");
+    }
+  }, [lines, path, text, reveal]);
   useEffect(() => {
     if (hit) reveal({ start: hit.line, end: hit.line }, "center");
     for (const container of box.current.querySelectorAll("diffs-container")) highlight(container, hit);
@@ -67,7 +75,7 @@ export default function Code({ ref, path, text, version, lines, hit, wrap, theme
 
   const choose = (chosen) => {
     const next = linesIn(chosen?.range);
-    own.current = next && next.first + next.last / 1e8;
+    seen.current = next ? `${path}:${wordsOf(next)}` : "";
     onChoose(next);
   };
   const marked = hit ? { start: hit.line, end: hit.line } : rangeOf(lines);
@@ -95,6 +103,16 @@ function useItems(path, text, version) {
     const file = { name: path, contents, cacheKey: `boo-file:${++shown}` };
     return [{ id: ID, type: "file", version: ++count.current, file }];
   }, [path, text, version]);
+}
+
+function firstLineIn(box) {
+  const { top } = box.getBoundingClientRect();
+  for (const container of box.querySelectorAll("diffs-container")) {
+    const drawn = [...(container.shadowRoot?.querySelectorAll("[data-line]") ?? [])];
+    const first = drawn.find((line) => line.getBoundingClientRect().bottom > top);
+    if (first) return Number(first.dataset.line);
+  }
+  return 1;
 }
 
 /* Marks the words that were found, where their line is drawn. */

@@ -57,11 +57,12 @@ export function FileView({ ask, projectId, place, themeType, onBack }) {
     event.stopPropagation();
   };
   const pick = (step, extend) => {
-    const from = lines ?? { first: code.current.firstInSight(), last: code.current.firstInSight() };
-    if (from.first === from.last) anchor.current = from.first;
-    const next = lines ? stepped(from, anchor.current, step, extend, count) : from;
+    if (!lines) anchor.current = code.current.firstInSight();
+    else if (lines.first === lines.last) anchor.current = lines.first;
+    const here = { first: anchor.current, last: anchor.current };
+    const next = lines ? stepped(lines, anchor.current, step, extend, count) : here;
+    code.current.follow(next, next.first === anchor.current ? next.last : next.first);
     choose(next);
-    code.current.reveal(next.first === anchor.current ? next.last : next.first);
   };
   return (
     <div className="boo-files-file" data-path={path} data-state={state.phase} data-escapes={lines || finding ? "" : undefined} onKeyDown={onKeyDown}>

@@ -37,32 +37,40 @@ export const leadsToFile = (entry) =>
   entry.kind === "file" || (entry.kind === "link" && entry.leads_to === "file");
 
 /* Where a key leads from row `at`: { at } the row to go to, { toggle } the folder to open or close,
-   or null where the key means nothing here. */
+   or null where the key means nothing here. Notes are passed over. */
 export function moveOf(key, rows, at, page) {
   const row = rows[at];
   const last = rows.length - 1;
   switch (key) {
     case "ArrowDown":
-      return { at: Math.min(at + 1, last) };
+      return { at: entryFrom(rows, at + 1, 1) ?? at };
     case "ArrowUp":
-      return { at: Math.max(at - 1, 0) };
+      return { at: entryFrom(rows, at - 1, -1) ?? at };
     case "PageDown":
-      return { at: Math.min(at + page, last) };
+      return { at: entryFrom(rows, Math.min(at + page, last), -1) ?? at };
     case "PageUp":
-      return { at: Math.max(at - page, 0) };
+      return { at: entryFrom(rows, Math.max(at - page, 0), 1) ?? at };
     case "Home":
-      return { at: 0 };
+      return { at: entryFrom(rows, 0, 1) ?? at };
     case "End":
-      return { at: last };
+      return { at: entryFrom(rows, last, -1) ?? at };
     case "ArrowRight":
       if (!row?.isFolder) return null;
-      return row.isOpen ? { at: Math.min(at + 1, last) } : { toggle: row.entry.path };
+      if (!row.isOpen) return { toggle: row.entry.path };
+      return rows[at + 1]?.entry && rows[at + 1].level > row.level ? { at: at + 1 } : { at };
     case "ArrowLeft":
       if (row?.isOpen) return { toggle: row.entry.path };
       return row?.parent ? { at: rowOf(rows, row.parent) } : null;
     default:
       return null;
   }
+}
+
+/* The next row with an entry, from `index` on; null: there is none. */
+function entryFrom(rows, index, step) {
+  let found = index;
+  while (rows[found] && !rows[found].entry) found += step;
+  return rows[found] ? found : null;
 }
 
 /* The next row whose name begins with what was typed; -1: none does. */

@@ -53,6 +53,16 @@ test("arrows walk, open and close", () => {
   assert.deepEqual(moveOf("PageDown", all, 1, 3), { at: 4 });
 });
 
+test("arrows pass over notes", () => {
+  const all = rowsOf(FOLDERS, new Set(["", "src", "src/deep"]));
+  assert.deepEqual(names(all).slice(2, 5), ["src/deep", "Empty folder", "src/app.py"]);
+  assert.deepEqual(moveOf("ArrowDown", all, 2, 5), { at: 4 });
+  assert.deepEqual(moveOf("ArrowUp", all, 4, 5), { at: 2 });
+  assert.deepEqual(moveOf("ArrowRight", all, 2, 5), { at: 2 });
+  assert.deepEqual(moveOf("PageDown", all, 0, 3), { at: 2 });
+  assert.deepEqual(moveOf("ArrowDown", rowsOf(new Map([["", listed()]]), new Set([""])), 0, 5), { at: 0 });
+});
+
 test("typed letters find the next name that begins with them", () => {
   const all = rows();
   assert.equal(rowTyped(all, 1, "s"), 5);
