@@ -60,6 +60,7 @@ def test_the_tree_is_walked_by_keys_to_lines_in_the_chat(open_page: Open, source
     code.press("ArrowDown")
     code.press("Shift+ArrowDown")
     expect(_chosen(page)).to_contain_text(f"{LENS}:2-3")
+    assert code.evaluate("(code) => code.scrollTop") == 0  # what is in sight stays where it is
     assert page.url.split("#")[0].endswith(f"tab=files&file={LENS}&line=2-3")
     page.get_by_test_id("prompt").fill("Explain ")
     _chosen(page).get_by_role("button", name="Add to chat").press("Enter")
