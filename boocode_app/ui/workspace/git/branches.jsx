@@ -57,7 +57,9 @@ export default function Branches({ repository }) {
           <Group title="Remote" branches={remote} deeds={deeds} />
           {!local.length && !remote.length && <None words={words} />}
           {value.totals.more > 0 && (
-            <p className="git-more muted">These are the {value.totals.shown} with the newest commits; `git branch` lists all.</p>
+            <p className="git-more muted">
+              These are the {value.totals.shown} with the newest commits; `git branch` lists all.
+            </p>
           )}
         </div>
       )}
@@ -98,14 +100,21 @@ function Row({ branch, deeds }) {
         </span>
       </div>
       {kind === "local" && !current && !elsewhere && (
-        <button type="button" className="btn" aria-label={`Switch to ${name}…`} onClick={() => deeds.switch(branch)}>
+        <button
+          type="button"
+          className="btn"
+          aria-label={`Switch to ${name}…`}
+          onClick={() => deeds.switch(branch)}
+        >
           Switch…
         </button>
       )}
       <Menu label={`More for ${name}`} buttonClass="icon-btn">
         <More size={16} aria-hidden="true" />
         <MenuItem icon={Plus} onClick={() => deeds.begin(branch)}>New branch from here…</MenuItem>
-        {!current && <MenuItem icon={Compare} onClick={() => deeds.compare(branch)}>Compare with HEAD</MenuItem>}
+        {!current && (
+          <MenuItem icon={Compare} onClick={() => deeds.compare(branch)}>Compare with HEAD</MenuItem>
+        )}
         <MenuItem icon={Copy} onClick={() => copyText(name)}>Copy the name</MenuItem>
       </Menu>
     </li>

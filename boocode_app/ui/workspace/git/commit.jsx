@@ -14,19 +14,30 @@ export function CommitView({ repository: { projectId, api, themeType }, id, onBa
   const { phase, value: commit, fault, refresh } = useRead(projectId, `${projectId} ${id}`, () =>
     api.get(`commits/${encodeURIComponent(id)}`),
   );
-  const compare = () => go(hrefWith({ view: null, commit: null, scope: "range", base: commit.id, head: null }));
+  const compare = () =>
+    go(hrefWith({ view: null, commit: null, scope: "range", base: commit.id, head: null }));
   const onKeyDown = (event) => {
-    if (event.key !== "Escape" || event.defaultPrevented || event.target.closest("dialog, input, [popover]")) return;
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    if (event.target.closest("dialog, input, [popover]")) return;
     event.stopPropagation();
     onBack();
   };
   return (
     <div className="git-one" data-escapes onKeyDown={onKeyDown}>
       <header className="git-bar">
-        <button type="button" className="icon-btn" aria-label="Back to the history" title="Back (Esc)" autoFocus onClick={onBack}>
+        <button
+          type="button"
+          className="icon-btn"
+          aria-label="Back to the history"
+          title="Back (Esc)"
+          autoFocus
+          onClick={onBack}
+        >
           <Back size={16} aria-hidden="true" />
         </button>
-        <h2 className="cut grow" title={commit?.subject}>{commit ? commit.subject || "(no message)" : short(id)}</h2>
+        <h2 className="cut grow" title={commit?.subject}>
+          {commit ? commit.subject || "(no message)" : short(id)}
+        </h2>
         <button
           type="button"
           className="icon-btn"
@@ -42,11 +53,20 @@ export function CommitView({ repository: { projectId, api, themeType }, id, onBa
       {commit && (
         <>
           <div className="git-about">
-            {commit.body && <pre className="git-message" tabIndex={0} aria-label="Message">{commit.body}</pre>}
+            {commit.body && (
+              <pre className="git-message" tabIndex={0} role="group" aria-label="Message">
+                {commit.body}
+              </pre>
+            )}
             <div className="git-line muted">
               <span className="cut" title={`${commit.author} <${commit.email}>`}>{commit.author}</span>
               <Moment at={commit.at} />
-              <button type="button" className="git-id mono" title="Copy the id" onClick={() => copyText(commit.id)}>
+              <button
+                type="button"
+                className="git-id mono"
+                title="Copy the id"
+                onClick={() => copyText(commit.id)}
+              >
                 {short(commit.id)}
                 <Copy size={12} aria-hidden="true" />
               </button>

@@ -37,15 +37,17 @@ const Quiet = ({ focused, onAmend }) => (
 
 function Box({ repository: { projectId, api, state }, amend, onAmend }) {
   const [message, setMessage] = useDraft(projectId);
+  const [written, setWritten] = useState(false); // what an amended commit says is no longer put in
   const [all, setAll] = useState(false);
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState("");
   const box = useRef(null);
-  const everything = all || (state.staged === 0 && !amend && !state.conflicts && state.operation !== "merge");
+  const nothingStaged = state.staged === 0 && !state.conflicts && state.operation !== "merge";
+  const everything = all || (nothingStaged && !amend);
   const wanted = { everything, amend };
   const stands = JSON.stringify(state); // another standing has another preview
   const [{ preview }, refresh] = usePreview(useAnew(api, stands), "commit", wanted);
-  const text = message || (amend ? (preview?.message ?? "") : "");
+  const text = message || (amend && !written ? (preview?.message ?? "") : "");
 
   const commit = async () => {
     if (!text.trim()) {
@@ -56,8 +58,10 @@ function Box({ repository: { projectId, api, state }, amend, onAmend }) {
     setBusy(true);
     setFault("");
     try {
-      const made = await api.act("commit", { ...wanted, message: text, state: preview?.state });
+      const { state: shown } = preview ?? (await api.preview("commit", wanted));
+      const made = await api.act("commit", { ...wanted, message: text, state: shown });
       setMessage("");
+      setWritten(false);
       setAll(false);
       onAmend(false);
       done(projectId, made);
@@ -74,7 +78,8 @@ function Box({ repository: { projectId, api, state }, amend, onAmend }) {
     event.stopPropagation();
     if (!busy && !preview?.refusal) commit();
   };
-  const words = commitWords({ staged: state.staged, all: preview && everything ? preview.count : allOf(state), everything, amend });
+  const count = preview && everything ? preview.count : allOf(state);
+  const words = commitWords({ staged: state.staged, all: count, everything, amend });
   return (
     <form
       className="commit-box"
@@ -84,7 +89,16 @@ function Box({ repository: { projectId, api, state }, amend, onAmend }) {
         commit();
       }}
     >
-      <Message value={text} onChange={setMessage} onKeyDown={onKeyDown} boxRef={box} invalid={fault !== ""} />
+      <Message
+        value={text}
+        onChange={(words) => {
+          setMessage(words);
+          setWritten(true);
+        }}
+        onKeyDown={onKeyDown}
+        boxRef={box}
+        invalid={fault !== ""}
+      />
       <div className="commit-deed">
         <button
           type="submit"
@@ -96,7 +110,14 @@ function Box({ repository: { projectId, api, state }, amend, onAmend }) {
         </button>
         <Menu label="Other ways to commit" buttonClass="icon-btn">
           <More size={16} aria-hidden="true" />
-          <MenuItem icon={amend ? Check : undefined} checked={amend} onClick={() => onAmend(!amend)}>
+          <MenuItem
+            icon={amend ? Check : undefined}
+            checked={amend}
+            onClick={() => {
+              setWritten(false);
+              onAmend(!amend);
+            }}
+          >
             Amend the last commit
           </MenuItem>
           {state.staged > 0 && (

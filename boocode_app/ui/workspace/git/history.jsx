@@ -48,7 +48,9 @@ export default function History({ repository }) {
         <div className="empty">
           <CommitIcon size={28} aria-hidden="true" />
           <h2>{text ? "No such commit" : "No commits yet"}</h2>
-          <p>{text ? `No message holds “${text}”.` : "Each commit will stand here, with what it changed."}</p>
+          <p>
+            {text ? `No message holds “${text}”.` : "Each commit will stand here, with what it changed."}
+          </p>
         </div>
       )}
       {log.phase === "loading" && <Waiting />}
@@ -99,8 +101,15 @@ function Rows({ log, current, onCurrent, onOpen, listRef }) {
     >
       <div role="presentation" style={{ height: log.rows.length * ROW_PX }}>
         {drawn.map((row) => (
-          <Row key={row.id} row={row} at={log.rows.indexOf(row)} total={log.whole ? log.rows.length : -1}
-               current={row === log.rows[current]} onOpen={onOpen} onCurrent={onCurrent} />
+          <Row
+            key={row.id}
+            row={row}
+            at={log.rows.indexOf(row)}
+            total={log.whole ? log.rows.length : -1}
+            current={row === log.rows[current]}
+            onOpen={onOpen}
+            onCurrent={onCurrent}
+          />
         ))}
       </div>
     </div>
@@ -154,7 +163,7 @@ function useLog({ projectId, api }, text) {
         const page = await api.get("log", query);
         const rows = [...(before?.rows ?? []), ...page.items];
         turn.rows = rows.length;
-        settle({ phase: "shown", rows, cursor: page.next_cursor, fault: "", at: Date.now(), reading: false });
+        settle({ ...SHOWN, rows, cursor: page.next_cursor, at: Date.now() });
       } catch ({ message }) {
         settle((old) => ({ ...old, phase: "shown", fault: message, reading: false }));
       }
@@ -178,7 +187,8 @@ function useLog({ projectId, api }, text) {
 }
 
 const START = { phase: "loading", rows: [], cursor: null, fault: "", at: 0, reading: false };
-const MOST = 200;
+const SHOWN = { ...START, phase: "shown" };
+const MOST = 200; // what the server gives in one answer
 
 const sizeOf = (rows) => Math.min(Math.max(rows ?? 0, PAGE), MOST);
 

@@ -41,7 +41,9 @@ export default function Worktrees({ repository }) {
             {others.map((one) => <Row key={one.path} one={one} onDeed={setDeed} />)}
           </ul>
           {value.total > value.items.length && (
-            <p className="git-more muted">{counted(value.total, "worktree")} in all: these are the first.</p>
+            <p className="git-more muted">
+              {counted(value.total, "worktree")} in all: these are the first.
+            </p>
           )}
           <Dropped repository={repository} dropped={value.dropped} />
         </div>
@@ -64,7 +66,9 @@ function Row({ one, onDeed }) {
           {one.locked !== null && <span className="tag" title={one.locked}>locked</span>}
           {one.prunable !== null && <span className="tag" title={one.prunable}>folder gone</span>}
           <Distance ahead={ahead} behind={behind} other={base ?? "HEAD"} />
-          {changes > 0 && <span className="tag" data-tone="accent">{counted(changes, "uncommitted file")}</span>}
+          {changes > 0 && (
+            <span className="tag" data-tone="accent">{counted(changes, "uncommitted file")}</span>
+          )}
         </span>
         <span className="cut muted" title={path}>{path}</span>
         {one.fault && <span className="field-fault">{one.fault}</span>}
@@ -80,11 +84,22 @@ function Row({ one, onDeed }) {
           <Compare size={14} aria-hidden="true" />
           Changes
         </button>
-        <button type="button" className="btn" aria-label={`Merge ${title}…`} disabled={!branch} onClick={() => onDeed(mergeOf(one, place))}>
+        <button
+          type="button"
+          className="btn"
+          aria-label={`Merge ${title}…`}
+          disabled={!branch}
+          onClick={() => onDeed(mergeOf(one, place))}
+        >
           <Merge size={14} aria-hidden="true" />
           Merge…
         </button>
-        <button type="button" className="btn danger" aria-label={`Drop ${title}…`} onClick={() => onDeed(dropOf(one, place))}>
+        <button
+          type="button"
+          className="btn danger"
+          aria-label={`Drop ${title}…`}
+          onClick={() => onDeed(dropOf(one, place))}
+        >
           <Remove size={14} aria-hidden="true" />
           Drop…
         </button>
@@ -125,7 +140,14 @@ function Difference({ repository: { projectId, themeType }, one, onBack }) {
   return (
     <div className="git-one">
       <header className="git-bar">
-        <button type="button" className="icon-btn" aria-label="Back to the worktrees" title="Back" autoFocus onClick={onBack}>
+        <button
+          type="button"
+          className="icon-btn"
+          aria-label="Back to the worktrees"
+          title="Back"
+          autoFocus
+          onClick={onBack}
+        >
           <Back size={16} aria-hidden="true" />
         </button>
         <h2 className="cut grow" title={one.path}>{one.branch ?? one.name}</h2>
@@ -162,7 +184,12 @@ function Dropped({ repository: { projectId, api }, dropped }) {
                 <Moment at={one.at} className="muted num" />
               </span>
             </div>
-            <button type="button" className="btn" aria-label={`Put ${one.name} back`} onClick={() => restore(one)}>
+            <button
+              type="button"
+              className="btn"
+              aria-label={`Put ${one.name} back`}
+              onClick={() => restore(one)}
+            >
               <Undo size={14} aria-hidden="true" />
               Put back
             </button>
