@@ -46,7 +46,7 @@ router = APIRouter(
     },
 )
 MAX_WAIT_S = 10.0
-Text = Annotated[str | None, Query(min_length=1, max_length=4096)]
+Text = Annotated[str | None, Query(min_length=1, max_length=4096, pattern=r"^[^\x00]+$")]
 WorktreeName = Annotated[str, InPath(min_length=1, max_length=255)]
 Id = Annotated[str, InPath(min_length=1, max_length=64)]
 

@@ -104,3 +104,12 @@ async def test_a_worktree_is_merged_dropped_and_brought_back(
     assert (await client.post(f"/dropped/{done['undo']}/restore")).status_code == 200
     assert (tmp_path / "beside" / "new").read_text() == "1\n"
     assert (await client.post("/worktrees/nobody/merge/preview")).status_code == 404
+
+
+async def test_a_zero_byte_is_in_no_name(client: httpx.AsyncClient) -> None:
+    for field in ("path", "text", "ref"):
+        assert (await client.get("/log", params={field: "a\0b"})).status_code == 422
+    wanted = {"branches": {"name": "a\0b"}, "switch": {"branch": "\0"}, "push": {"remote": "\0"}}
+    for place, body in wanted.items():
+        assert (await client.post(f"/{place}", json=body)).status_code == 422
+        assert (await client.post(f"/{place}/preview", json=body)).status_code == 422

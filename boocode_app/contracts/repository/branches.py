@@ -1,12 +1,14 @@
 """The branches of a repository."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from boocode_app.contracts.base import Contract, Moment
 
 MAX_NAME = 250
+RefName = Annotated[str, Field(min_length=1, max_length=MAX_NAME, pattern=r"^[^\x00]+$")]
+"""What may name a branch, a commit or a remote: no zero byte, since git's words end at one."""
 
 
 class Branch(Contract):
@@ -31,14 +33,14 @@ class Branch(Contract):
 class BranchSwitch(Contract):
     """Check out `branch` in the project's folder."""
 
-    branch: str = Field(min_length=1, max_length=MAX_NAME)
+    branch: RefName
     state: str | None = None
 
 
 class BranchCreate(Contract):
     """Make the branch `name` at `start` (a ref; left out: HEAD), and check it out if wanted."""
 
-    name: str = Field(min_length=1, max_length=MAX_NAME)
-    start: str | None = Field(default=None, min_length=1, max_length=MAX_NAME)
+    name: RefName
+    start: RefName | None = None
     switch: bool = True
     state: str | None = None

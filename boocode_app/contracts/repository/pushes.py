@@ -2,10 +2,8 @@
 
 from typing import Literal
 
-from pydantic import Field
-
 from boocode_app.contracts.base import Contract, Moment
-from boocode_app.contracts.repository.branches import MAX_NAME
+from boocode_app.contracts.repository.branches import RefName
 from boocode_app.contracts.repository.steps import Preview
 
 PushState = Literal["running", "done", "failed", "cancelled"]
@@ -16,7 +14,7 @@ class PushStart(Contract):
     one). `state` is the preview's.
     """
 
-    remote: str | None = Field(default=None, min_length=1, max_length=MAX_NAME)
+    remote: RefName | None = None
     state: str | None = None
 
 
