@@ -2,14 +2,17 @@
 
 Every look is a real system on a repository of its own. The clock runs in the page: from the click
 until the frame after the one in which the rows stand there. The pane was seen once before, so its
-code is loaded; its diff is read anew.
+code is loaded; its diff is read anew. Beside each time stands the CPU that the page's main thread
+took, until all was read: other work on the machine lengthens the one and not the other.
 """
 
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
@@ -22,9 +25,10 @@ WIDE = {"width": 2560, "height": 1200}
 """Wide enough for two columns."""
 PATIENCE_MS = 120_000
 SETTLE_MS = 1000
+FIRST_ROWS = "first rows"
 ROWS = "view.some('[data-line]')"
 STRIP = "document.querySelector('.boo-diff-strip')"
-TOGGLES = (
+TOGGLES: tuple[tuple[str, Literal["button", "checkbox"], str], ...] = (
     ("Split view", "button", "view.some('[data-diff-type=split]')"),
     ("Unified view", "button", "!view.some('[data-diff-type=split]')"),
     ("Wrap lines", "button", "view.some('[data-overflow=wrap]')"),
@@ -69,10 +73,9 @@ class Look:
     """One size of diff: milliseconds, one entry a round; heap in MB and elements at its end."""
 
     name: str
-    rows: list[float] = field(default_factory=list)
-    freeze: list[float] = field(default_factory=list)
-    toggles: dict[str, list[float]] = field(default_factory=dict)
-    toggle_freeze: list[float] = field(default_factory=list)
+    times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    cpu: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    freezes: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     heap_mb: float = 0.0
     elements: int = 0
 
@@ -108,20 +111,19 @@ def _look_at(browser: Browser, system: System, found: Look, rounds: int, *, clos
     page.wait_for_selector(HYDRATED)
     page.wait_for_selector(".boo-diff[data-ready=true]")
     page.evaluate(INSTALL)
+    clock = Clock(page, found)
     for _ in range(rounds):
-        _show_rows(page, found, closed=closed)
+        _show_rows(page, clock, closed=closed)
         for name, role, done in TOGGLES:
-            button = page.get_by_role(role, name=SAME_BUTTON.get(name, name), exact=True)  # type: ignore[arg-type]
-            found.toggles.setdefault(name, []).append(_time(button, done))
-            page.wait_for_timeout(SETTLE_MS / 4)
-            found.toggle_freeze.append(_freeze(page))
-    found.heap_mb = _heap_mb(page)
+            named = SAME_BUTTON.get(name, name)
+            clock.take(name, page.get_by_role(role, name=named, exact=True), done)
+    found.heap_mb = clock.heap_mb()
     found.elements = page.evaluate("() => bench.count()")
     page.context.close()
     return found
 
 
-def _show_rows(page: Page, found: Look, *, closed: bool) -> None:
+def _show_rows(page: Page, clock: "Clock", *, closed: bool) -> None:
     """Leave the pane and come back; `closed`: then load the one file."""
     page.get_by_role("tab", name="Files").click()
     page.wait_for_selector(".boo-diff", state="detached")
@@ -133,27 +135,40 @@ def _show_rows(page: Page, found: Look, *, closed: bool) -> None:
         opener, before = page.get_by_role("button", name="Load diff"), before + 1
         opener.wait_for()
         page.wait_for_timeout(SETTLE_MS)
-    found.rows.append(_time(opener, ROWS))
-    while page.evaluate(READ) <= before:
-        page.wait_for_timeout(50)
-    page.wait_for_timeout(SETTLE_MS)
-    found.freeze.append(_freeze(page))
+
+    def until_read() -> None:
+        while page.evaluate(READ) <= before:
+            page.wait_for_timeout(50)
+
+    clock.take(FIRST_ROWS, opener, ROWS, until_read)
 
 
-def _time(element: Locator, done: str) -> float:
-    taken: float = element.evaluate(f"(element) => bench.time(element, (view) => {done})")
-    return taken
+class Clock:
+    """Takes the time of one click after the other."""
 
+    def __init__(self, page: Page, found: Look) -> None:
+        self._page = page
+        self._found = found
+        self._session = page.context.new_cdp_session(page)
+        self._session.send("Performance.enable", {"timeDomain": "threadTicks"})
 
-def _freeze(page: Page) -> float:
-    """The longest task since the last click."""
-    longest: float = page.evaluate("() => Math.max(0, ...bench.tasks)")
-    return longest
+    def take(
+        self, name: str, element: Locator, done: str, settled: Callable[[], None] = lambda: None
+    ) -> None:
+        """Click `element` and wait for `done`, then until the page is `settled`."""
+        before = self._metric("TaskDuration")
+        script = f"(element) => bench.time(element, (view) => {done})"
+        self._found.times[name].append(element.evaluate(script))
+        settled()
+        self._page.wait_for_timeout(SETTLE_MS)
+        self._found.cpu[name].append((self._metric("TaskDuration") - before) * 1000)
+        self._found.freezes[name].append(self._page.evaluate("() => Math.max(0, ...bench.tasks)"))
 
+    def heap_mb(self) -> float:
+        """What JavaScript holds once the garbage is gone."""
+        self._session.send("HeapProfiler.collectGarbage")
+        return self._metric("JSHeapUsedSize") / 1e6
 
-def _heap_mb(page: Page) -> float:
-    session = page.context.new_cdp_session(page)
-    session.send("HeapProfiler.collectGarbage")
-    session.send("Performance.enable")
-    metrics = session.send("Performance.getMetrics")["metrics"]
-    return float(next(m["value"] for m in metrics if m["name"] == "JSHeapUsedSize")) / 1e6
+    def _metric(self, name: str) -> float:
+        metrics = self._session.send("Performance.getMetrics")["metrics"]
+        return next(float(metric["value"]) for metric in metrics if metric["name"] == name)

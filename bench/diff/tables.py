@@ -1,5 +1,6 @@
 """The figures of a run, as tables for RESULTS.md."""
 
+import os
 import statistics
 from typing import TYPE_CHECKING
 
@@ -34,16 +35,15 @@ def print_answers(name: str, figures: Rounds, growth: Growth) -> None:
 
 
 def print_page(looks: "list[Look]") -> None:
-    """A column a size of diff."""
-    print()
+    """A column a size of diff: time, then the main thread's CPU."""
+    print(f"\nThe machine's load: {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores.\n")
     print("| | " + " | ".join(look.name for look in looks) + " | goal |")
     print("|---" * (len(looks) + 2) + "|")
-    _page_row("click to first rows, ms", [_plain(look.rows) for look in looks], "300; 800; 800")
-    _page_row("longest task until all is read, ms", [_plain(look.freeze) for look in looks], "200")
-    for name in looks[0].toggles:
-        _page_row(f"{name}, ms", [_plain(look.toggles[name]) for look in looks], "150")
-    freezes = [f"{max(look.toggle_freeze):.0f}" for look in looks]
-    _page_row("longest task after a toggle, the worst of all, ms", freezes, "200")
+    for number, name in enumerate(looks[0].times):
+        cells = [f"{_plain(look.times[name])}; CPU {_median(look.cpu[name])}" for look in looks]
+        _page_row(f"{name}, ms", cells, "150" if number else "300 / 800 / 800")
+    worst = [f"{max(max(longest) for longest in look.freezes.values()):.0f}" for look in looks]
+    _page_row("longest task of all, ms", worst, "200")
     _page_row("JavaScript heap, MB", [f"{look.heap_mb:.0f}" for look in looks])
     _page_row("elements", [f"{look.elements:,}" for look in looks])
 
@@ -62,6 +62,10 @@ def _ms(seconds: list[float]) -> str:
 
 def _plain(values: list[float]) -> str:
     return f"{statistics.median(values):.0f} ({min(values):.0f} to {max(values):.0f})"
+
+
+def _median(values: list[float]) -> str:
+    return f"{statistics.median(values):.0f}"
 
 
 def _ratio(ours: list[float], theirs: list[float]) -> str:
