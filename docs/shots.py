@@ -19,6 +19,7 @@ sys.path.insert(0, str(ROOT))
 
 from boocode_app.services.llama.demo import write_demo  # noqa: E402
 from tests.e2e.conftest import DESKTOP, FLAGS, PHONE, go, send  # noqa: E402
+from tests.e2e.harbour import make_harbour  # noqa: E402
 from tests.e2e.system import System, make_repository, wait_for  # noqa: E402
 from tests.services.specs.before import commit  # noqa: E402
 
@@ -73,6 +74,7 @@ def take(browser: Browser, system: System, link: str) -> None:
     save(page, "palette")
     page.keyboard.press("Escape")
     page.emulate_media(color_scheme="dark")
+    changes(page, system)
     terminals(page, system)
     for name in ("settings", "results"):
         go(page, f"{system.url}/{name}")
@@ -97,6 +99,27 @@ def converse(page: Page) -> None:
     page.locator(".xterm-rows").get_by_text("~/lighthouse").wait_for()
     page.keyboard.type("git status --short; echo $((6*7))\n")
     page.locator(".xterm-rows").get_by_text("42", exact=True).wait_for()
+
+
+def changes(page: Page, system: System) -> None:
+    """A diff in two columns, in the whole width; the same on a phone, in one."""
+    folder = make_harbour(system.home.parent / "source" / "harbour")
+    with system.client() as client:
+        answer = client.post("/api/projects", json={"path": str(folder)}).raise_for_status()
+    file = "tab=git&file=src/harbour/berths.py"
+    address = f"{system.url}/?project={answer.json()['id']}&{file}"
+    go(page, f"{address}&split=1")
+    page.get_by_role("button", name="Maximise file panel").click()
+    page.get_by_text("slowly=True").first.wait_for()
+    page.locator(".boo-diff-view").press("n")
+    save(page, "diff-dark")
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(PHONE)
+    go(page, f"{address}#git")
+    page.get_by_text("slowly=True").first.wait_for()
+    save(page, "diff-phone")
+    page.set_viewport_size(DESKTOP)
+    page.emulate_media(color_scheme="dark")
 
 
 def terminals(page: Page, system: System) -> None:

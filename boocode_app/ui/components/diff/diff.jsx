@@ -61,6 +61,7 @@ export function BooDiff(props) {
   const [selection, setSelection] = useState(null);
   const [finding, setFinding] = useState(null);
   const [told, setTold] = useState(false);
+  const [said, setSaid] = useState("");
   const walk = useRef(null);
   const list = useRef(null);
   const filter = useRef(null);
@@ -75,9 +76,12 @@ export function BooDiff(props) {
     if (answer.at) onCounts?.(answer.files.length + answer.leftOut, answer.added, answer.removed);
   }, [answer.files]);
 
-  const pick = useCallback((file) => {
+  const settle = useCallback((file) => {
     held.current = Date.now() + HELD_MS;
     setCurrent(file.index);
+  }, []);
+  const pick = useCallback((file) => {
+    settle(file);
     walk.current?.toFile(file);
   }, []);
   useNamedFile(answer, pick, drawn);
@@ -115,6 +119,10 @@ export function BooDiff(props) {
   const onKeyDown = useKeys({
     rows, at, folds, viewed, walk, pick, selection, setSelection, find, list,
     filter: () => filter.current?.focus(),
+    reached: (change) => {
+      if (change) settle(change.file);
+      setSaid(change ? changeInWords(change) : "No further change");
+    },
     view: actions.onView,
     undo: () => undoLast(diff),
     act: (verb) => actOnMeant(verb, diff, walk.current, files[at], () => setSelection(null)),
@@ -146,6 +154,9 @@ export function BooDiff(props) {
           onFind={find}
           onRefresh={() => reading.refresh()}
         />
+        <span className="sr" role="status">
+          {said}
+        </span>
         <Freshness state={state} onRetry={() => reading.refresh()} />
         {phase === "loading" && <Loading />}
         {phase === "failed" && <Failed why={state.fault} onRetry={() => reading.refresh()} />}
@@ -218,6 +229,8 @@ export function BooDiff(props) {
     </DiffContext.Provider>
   );
 }
+
+const changeInWords = ({ file, hunk, of }) => `Change ${hunk + 1} of ${of} in ${file.path}`;
 
 /* What is compared: the address says it, where the host has not. */
 function useAim(props) {

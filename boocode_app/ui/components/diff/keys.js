@@ -26,8 +26,8 @@ function heard(event, diff) {
   const deed = {
     j: () => rows[at + 1] && diff.pick(rows[at + 1].file),
     k: () => rows[at - 1] && diff.pick(rows[at - 1].file),
-    n: () => walk.current?.step(1, row.file),
-    p: () => walk.current?.step(-1, row.file),
+    n: () => diff.reached(walk.current?.step(1, row.file)),
+    p: () => diff.reached(walk.current?.step(-1, row.file)),
     x: () => row.line?.t === "patch" && diff.view(row.file, row.line, !diff.viewed.isViewed(row.file, row.line)),
     v: () => select(diff, walk.current?.lineHere(row.file)),
     s: () => diff.act("stage"),
