@@ -16,7 +16,7 @@ from typing import Final
 
 from boocode_app.core.errors import Conflict
 from boocode_app.services.diffs.comparison import Comparison
-from boocode_app.services.projects.git import git, git_stream, try_git, without_filters
+from boocode_app.services.projects.git import Answer, git, git_stream, try_git, without_filters
 
 _PROTOCOLS: Final = ("ext", "fd", "file", "ftp", "ftps", "git", "http", "https", "ssh")
 _SETTINGS: Final = {
@@ -104,16 +104,26 @@ async def open_repository(root: Path) -> Repository:
     """
     if not root.is_dir():
         raise Conflict(f"The project's folder {str(root)!r} is gone.")
-    top, head, filters = await asyncio.gather(
-        try_git("rev-parse", "--show-toplevel", folder=root),
-        try_git("rev-parse", "--verify", "--quiet", "HEAD^{commit}", folder=root),
+    answer, filters = await asyncio.gather(
+        try_git(
+            *("rev-parse", "--verify", "--quiet", "--show-toplevel", "HEAD^{commit}"), folder=root
+        ),
         without_filters(root),
     )
-    if top.code or Path(os.fsdecode(top.output.removesuffix(b"\n"))).resolve() != root.resolve():
-        reason = f": {top.complaint}" if top.complaint else "."
+    top, head = _top_and_head(answer)
+    if not top or Path(os.fsdecode(top)).resolve() != root.resolve():
+        reason = f": {answer.complaint}" if answer.complaint else "."
         raise Conflict(f"{str(root)!r} is no longer the top folder of a git repository{reason}")
-    commit = head.output.decode().strip() or None
-    return Repository(root, {**filters, **_SETTINGS}, commit, commit or await _empty_tree(root))
+    return Repository(root, {**filters, **_SETTINGS}, head, head or await _empty_tree(root))
+
+
+def _top_and_head(answer: Answer) -> tuple[bytes, str | None]:
+    """The top folder, empty outside of a repository, and the commit below it: none before one."""
+    lines = answer.output.removesuffix(b"\n")
+    if answer.code:
+        return lines, None
+    top, _, head = lines.rpartition(b"\n")
+    return top, head.decode()
 
 
 async def _empty_tree(root: Path) -> str:

@@ -165,3 +165,8 @@ async def test_a_scope_takes_its_own_refs_only(folder: Path, query: DiffQuery, f
         await compared(await open_repository(folder), query)
     assert refusal.value.fields[0].field == field
     assert repr(query.scope) in refusal.value.detail
+
+
+async def test_a_folder_whose_name_has_a_line_break_is_opened(tmp_path: Path) -> None:
+    made = committed(tmp_path / "one\ntwo", {b"a": b"1\n"})
+    assert (await open_repository(made)).head == id_of(made, "HEAD")
