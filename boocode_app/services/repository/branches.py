@@ -57,9 +57,7 @@ async def preview_switch(tree: Tree, wanted: BranchSwitch) -> Preview:
         refusal = overwritten(len(in_the_way))
     return Preview(
         steps=[f"Checks {wanted.branch!r} out in the project's folder."],
-        notes=[f"{counted(len(carried), 'uncommitted file')} carried over."]
-        if carried and not refusal
-        else [],
+        notes=["They are carried over."] if carried and not refusal else [],
         **named(in_the_way or carried),
         refusal=refusal,
         state=digest_of(tree.head, tree.branch, target, changes.all),
