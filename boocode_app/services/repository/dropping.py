@@ -1,7 +1,7 @@
 """Drops a worktree, and brings a dropped one back.
 
 Invariant: before anything goes, all that git does not ignore is in a commit which a ref of
-refs/boocode/undo keeps, with the branch's own commits behind it.
+refs/boocode/dropped keeps, with the branch's own commits behind it.
 """
 
 import re
@@ -24,7 +24,7 @@ from boocode_app.services.repository.tree import (
 from boocode_app.services.repository.words import counted, named, words_of
 from boocode_app.services.repository.worktrees import Listed, entered, found
 
-KEPT: Final = "refs/boocode/undo/worktrees/"
+KEPT: Final = "refs/boocode/dropped/"
 MAX_KEPT: Final = 50
 _ID: Final = re.compile(r"[0-9a-f-]{36}")
 _KEEPER: Final = {"user.name": "BooCode", "user.email": "boocode@localhost"}

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from boocode_app.contracts.repository import WorktreeDrop
+from boocode_app.contracts.staging import ChosenFile, Selection
 from boocode_app.core.errors import Conflict, NotFound
 from boocode_app.services.repository.dropping import drop, dropped, preview_drop, restore
 from boocode_app.services.repository.tree import open_tree
 from boocode_app.services.repository.worktrees import worktrees
+from boocode_app.wiring import House
 from tests.services.diffs.nasty import ODD_NAMES, committed, git, write
 from tests.services.repository.conftest import head_of
 
@@ -115,3 +117,16 @@ async def test_one_whose_place_is_taken_is_not_put_back(folder: Path, beside: Pa
         await restore(tree, done.undo or "")
     with pytest.raises(NotFound):
         await restore(tree, "../../heads/main")
+
+
+async def test_what_a_drop_keeps_is_nothing_that_a_discard_kept(
+    folder: Path, beside: Path, house: House
+) -> None:
+    project = await house.projects.register(folder)
+    write(folder, "a", "mine\n")
+    chosen = Selection(scope="unstaged", files=[ChosenFile(path="a")])
+    discarded = await house.staging.discard(project.id, chosen)
+    done = await house.repositories.drop(project.id, "be-side", WorktreeDrop())
+    assert await house.staging.undos(project.id) == [discarded.undo]
+    kept = (await house.repositories.dropped(project.id)).items
+    assert [one.id for one in kept] == [done.undo]
