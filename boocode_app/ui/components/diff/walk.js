@@ -5,7 +5,6 @@
 
 import { idOf } from "./items.js";
 import { firstChange, hunkLines, linesIn, selectedLines, stepFrom } from "./lines.js";
-import { HEADER_HEIGHT } from "./measures.js";
 import { counted } from "./words.js";
 
 export class Walk {
@@ -25,10 +24,11 @@ export class Walk {
     return this.latest.current.selection;
   }
 
+  /* To the head of a file, now or when it is there. */
   toFile(file) {
     this.at = { id: idOf(file), hunk: -1 };
-    this.wanted = null;
-    this.view.current?.scrollTo({ type: "item", id: idOf(file), align: "start" });
+    this.wanted = { id: idOf(file) };
+    this.settle();
   }
 
   /* To a line, now or when its file is open. */
@@ -38,13 +38,11 @@ export class Walk {
   }
 
   settle() {
-    const target = this.wanted;
-    const item = target && this.itemOf(target.id);
-    if (!item || item.collapsed || !item.fileDiff.hunks.length) return;
+    const item = this.wanted && this.itemOf(this.wanted.id);
+    const target = item && targetIn(item, this.wanted);
+    if (!target) return;
     this.wanted = null;
-    const { id, number: lineNumber, side, align = "center" } = target;
-    const offset = align === "start" ? HEADER_HEIGHT : 0;
-    this.view.current?.scrollTo({ type: "line", id, lineNumber, side, align, offset });
+    this.view.current?.scrollTo(target);
   }
 
   /* To the next hunk of an open file, or the one before; what was reached, or null at the end. */
@@ -57,7 +55,7 @@ export class Walk {
     if (!next) return null;
     const { item, hunk } = next;
     this.at = { id: item.id, hunk };
-    this.toLine({ id: item.id, ...firstChange(item.fileDiff.hunks[hunk]), align: "center" });
+    this.toLine({ id: item.id, ...firstChange(item.fileDiff.hunks[hunk]) });
     this.point(item, hunk);
     return { file: item.file, hunk, of: item.fileDiff.hunks.length };
   }
@@ -115,6 +113,13 @@ export class Walk {
   itemOf(id) {
     return this.latest.current.items.find((item) => item.id === id);
   }
+}
+
+/* Where to scroll: to the head of a file where no line is named, null while the line is folded away. */
+function targetIn({ id, collapsed, fileDiff }, { number, side, align = "center" }) {
+  if (number === undefined) return { type: "item", id, align: "start" };
+  if (collapsed || !fileDiff.hunks.length) return null;
+  return { type: "line", id, lineNumber: number, side, align };
 }
 
 const placeIn = (items, id) => items.findIndex((item) => item.id === id);
