@@ -29,26 +29,31 @@ export function useItems(rows, answer, folded) {
   return items;
 }
 
-/* Items in order, up to the first file whose patch is still to come or to be parsed; and whether
-   there is more to parse. */
+/* Items in order, up to the first file that is still to come or to be parsed for the first time; and
+   whether there is more to parse. What is parsed anew stands as it was until its turn: the place that
+   a person looks at stays. */
 function itemsOf(rows, answer, folded, known) {
   const items = [];
   const used = new Set();
   const budget = { left: known.size ? LATER_PASS : FIRST_PASS };
+  let more = false;
   for (const { file, line } of rows) {
     if (!line && !file.closed && !answer.whole && !answer.cut) break;
-    if (budget.left < 0) return [items, true];
     for (const [part, patch] of patchesOf(file, line).entries()) {
       const id = idOf(file, part);
+      const before = known.get(id);
+      const waits = budget.left < 0 && !before?.texts.has(patch);
+      if (waits && !before) return [items, true];
+      more ||= waits;
       const collapsed = folded.has(file.path);
-      const item = itemOf(known.get(id), { id, file, line, part, patch, collapsed }, budget);
+      const item = waits ? before : itemOf(before, { id, file, line, part, patch, collapsed }, budget);
       known.set(id, item);
       used.add(file.path);
       items.push(item);
     }
   }
   if (answer.whole) forget(known, answer, used);
-  return [items, false];
+  return [items, more];
 }
 
 export const idOf = (file, part = 0) => `${file.path}\n${part}`;
