@@ -11,6 +11,9 @@ from boocode_app.core.frontend.sources import CHECKOUT
 from boocode_app.core.settings import load_settings
 
 SLOW = ("-o", "addopts=-ra --strict-markers --strict-config", "-o", "timeout=900", "tests/slow")
+WORKERS = ("-p", "tests.sharing", "-n")
+MOST_WORKERS = 2
+"""Each starts real daemons, and one a browser: more of them wait for one another."""
 
 
 def run(arguments: Sequence[str], *, slow: bool) -> int:
@@ -23,5 +26,13 @@ def run(arguments: Sequence[str], *, slow: bool) -> int:
         "BOOCODE_CACHE": str(settings.cache),
         "PYTHONPATH": str(CHECKOUT),
     }
-    command = [sys.executable, "-m", "pytest", *(SLOW if slow else ()), *arguments]
+    how = SLOW if slow else _workers(arguments)
+    command = [sys.executable, "-m", "pytest", *how, *arguments]
     return subprocess.run(command, cwd=CHECKOUT, env=environment).returncode
+
+
+def _workers(arguments: Sequence[str]) -> Sequence[str]:
+    """pytest-xdist's words for a whole run; a part of the tests runs in one process."""
+    is_part = any((CHECKOUT / argument.partition("::")[0]).exists() for argument in arguments)
+    count = min(MOST_WORKERS, os.cpu_count() or 1)
+    return () if is_part or count < 2 else (*WORKERS, str(count))
