@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from boocode_app.core.events import EventLog
     from boocode_app.services.agent.chat import Chat
     from boocode_app.services.diffs.service import Diffs
-    from boocode_app.services.diffs.staging import Staging
+    from boocode_app.services.diffs.staging.staging import Staging
     from boocode_app.services.diffs.viewed import Viewed
     from boocode_app.services.files.service import Files
     from boocode_app.services.ion.pool import Pool
@@ -70,7 +70,7 @@ class House:
     @cached_property
     def staging(self) -> "Staging":
         """What moves changes between the index and the working files."""
-        from boocode_app.services.diffs.staging import Staging
+        from boocode_app.services.diffs.staging.staging import Staging
 
         return Staging(self.projects, self.turns)
 

@@ -12,7 +12,7 @@ from boocode_app.contracts.staging import Selection
 from boocode_app.core.db import Database
 from boocode_app.core.errors import InvalidInput
 from boocode_app.services.diffs.service import Diffs
-from boocode_app.services.diffs.staging import Staging
+from boocode_app.services.diffs.staging.staging import Staging
 from boocode_app.services.projects.registry import Projects
 from boocode_app.services.projects.turns import Turns
 from tests.services.diffs.conftest import Desk

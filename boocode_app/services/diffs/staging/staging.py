@@ -11,20 +11,20 @@ from pathlib import Path
 
 from boocode_app.contracts.staging import Changed, Selection, Undo
 from boocode_app.core.errors import BooError, Conflict, InvalidInput
-from boocode_app.services.diffs import index
 from boocode_app.services.diffs.changes import shown
-from boocode_app.services.diffs.discarding import (
+from boocode_app.services.diffs.repository import Repository, open_repository
+from boocode_app.services.diffs.staging import index
+from boocode_app.services.diffs.staging.discarding import (
     carry_out,
     put_back_plan,
     replacements,
     untouched,
 )
-from boocode_app.services.diffs.line_patch import hunks_of, line_patch
-from boocode_app.services.diffs.new_lines import as_git_holds_it
-from boocode_app.services.diffs.repository import Repository, open_repository
-from boocode_app.services.diffs.selection import Kept
-from boocode_app.services.diffs.standing import Standing, standing
-from boocode_app.services.diffs.undo import Replacement, Shelf
+from boocode_app.services.diffs.staging.line_patch import hunks_of, line_patch
+from boocode_app.services.diffs.staging.new_lines import as_git_holds_it
+from boocode_app.services.diffs.staging.selection import Kept
+from boocode_app.services.diffs.staging.standing import Standing, standing
+from boocode_app.services.diffs.staging.undo import Replacement, Shelf
 from boocode_app.services.projects.registry import Projects
 from boocode_app.services.projects.turns import Turns
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from unidiff.patch import Hunk, Line
 
 from boocode_app.services.diffs.hunks import parse, serialised, split_header
-from boocode_app.services.diffs.selection import Choice, Kept, Runs, chosen_hunks, put_back
+from boocode_app.services.diffs.staging.selection import Choice, Kept, Runs, chosen_hunks, put_back
 from tests.services.diffs.nasty import git, write
 
 LINES = st.lists(st.sampled_from([b"a", b"b", b"c", b"d\r", b"\xe9", b"", b"  ", b"-- a/x"]))

@@ -11,8 +11,8 @@ from boocode_app.services.diffs import limits
 from boocode_app.services.diffs.beneath import LINK
 from boocode_app.services.diffs.hunks import parse, split_header
 from boocode_app.services.diffs.repository import Repository
-from boocode_app.services.diffs.selection import new_side
-from boocode_app.services.diffs.standing import Standing
+from boocode_app.services.diffs.staging.selection import new_side
+from boocode_app.services.diffs.staging.standing import Standing
 from boocode_app.services.diffs.untracked import as_hunk
 from boocode_app.services.projects.git import git
 

@@ -13,16 +13,16 @@ from pathlib import Path
 from unidiff.patch import Hunk
 
 from boocode_app.core.errors import BooError, Conflict
-from boocode_app.services.diffs import index
 from boocode_app.services.diffs.beneath import FILE, LINK, PROGRAM
 from boocode_app.services.diffs.changes import shown
-from boocode_app.services.diffs.index import Entry
-from boocode_app.services.diffs.line_patch import chosen_of, hunks_of
 from boocode_app.services.diffs.repository import Repository
-from boocode_app.services.diffs.selection import changed_lines, put_back
-from boocode_app.services.diffs.standing import Standing
-from boocode_app.services.diffs.undo import MAX_BYTES, Replacement
-from boocode_app.services.diffs.working_file import Held, held, put
+from boocode_app.services.diffs.staging import index
+from boocode_app.services.diffs.staging.index import Entry
+from boocode_app.services.diffs.staging.line_patch import chosen_of, hunks_of
+from boocode_app.services.diffs.staging.selection import changed_lines, put_back
+from boocode_app.services.diffs.staging.standing import Standing
+from boocode_app.services.diffs.staging.undo import MAX_BYTES, Replacement
+from boocode_app.services.diffs.staging.working_file import Held, held, put
 from boocode_app.services.projects.git import git, try_git
 
 

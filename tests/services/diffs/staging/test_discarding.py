@@ -9,9 +9,9 @@ import pytest
 
 from boocode_app.contracts.staging import Selection
 from boocode_app.core.errors import Conflict, NotFound
-from boocode_app.services.diffs import discarding, undo
-from boocode_app.services.diffs.undo import Replacement
-from boocode_app.services.diffs.working_file import Held, held
+from boocode_app.services.diffs.staging import discarding, undo
+from boocode_app.services.diffs.staging.undo import Replacement
+from boocode_app.services.diffs.staging.working_file import Held, held
 from tests.services.diffs.conftest import Desk
 from tests.services.diffs.nasty import NASTY, committed, git, numbers, write
 
@@ -211,10 +211,10 @@ async def test_only_the_last_discards_are_kept(
 KILLED = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from boocode_app.services.diffs import discarding
+from boocode_app.services.diffs.staging import discarding
 from boocode_app.services.diffs.repository import open_repository
-from boocode_app.services.diffs.undo import Replacement, Shelf
-from boocode_app.services.diffs.working_file import Held, held
+from boocode_app.services.diffs.staging.undo import Replacement, Shelf
+from boocode_app.services.diffs.staging.working_file import Held, held
 
 async def main():
     root = Path(sys.argv[1])

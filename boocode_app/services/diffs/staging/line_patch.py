@@ -10,8 +10,14 @@ from boocode_app.core.errors import Conflict, InvalidInput
 from boocode_app.services.diffs.hunks import parse, serialised, split_header
 from boocode_app.services.diffs.names import git_line, side
 from boocode_app.services.diffs.records import NO_MODE
-from boocode_app.services.diffs.selection import Choice, Kept, Runs, changed_lines, chosen_hunks
-from boocode_app.services.diffs.standing import Standing
+from boocode_app.services.diffs.staging.selection import (
+    Choice,
+    Kept,
+    Runs,
+    changed_lines,
+    chosen_hunks,
+)
+from boocode_app.services.diffs.staging.standing import Standing
 
 
 def hunks_of(standing: Standing) -> list[Hunk]:

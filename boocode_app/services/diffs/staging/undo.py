@@ -15,7 +15,7 @@ from boocode_app.contracts.staging import Undo
 from boocode_app.core.errors import NotFound
 from boocode_app.core.ids import new_id, utc_now
 from boocode_app.services.diffs.repository import Repository
-from boocode_app.services.diffs.working_file import Held
+from boocode_app.services.diffs.staging.working_file import Held
 from boocode_app.services.projects.git import git
 
 MAX_RECORDS = 50
