@@ -45,7 +45,8 @@ async def endless(sidecar: RunningSidecar) -> AsyncIterator[AsyncIterator[bytes]
     asked = sidecar.http.stream("POST", CHAT, json=ASK | long)
     async with asked as answer:
         chunks = answer.aiter_raw()
-        await anext(chunks)
+        while b"data: " not in await anext(chunks):
+            pass  # a comment: it waits for the model
         yield chunks
         await answer.aclose()
 

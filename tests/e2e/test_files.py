@@ -155,15 +155,18 @@ def test_what_changed_on_disk_is_shown_and_leads_to_its_changes(
 
 
 @pytest.fixture
-def guide(system: System, sources: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def guide(system: System, sources: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A session with a model whose reply names places."""
     words = f"The lamp is lit in {LENS}:40-42 and its purpose told by `README.md:1`."
     monkeypatch.setattr(demo, "SCRIPT", words)
-    demo.write_demo(system.home / "models" / "guide.gguf")
+    file = system.home / "models" / "guide.gguf"
+    demo.write_demo(file)
     wanted = {"project_id": 1, "model": "guide", "title": "Guide"}
     with system.client() as client:
         answer = client.post("/api/coder/sessions", json=wanted).raise_for_status()
-    return str(answer.json()["id"])
+        yield str(answer.json()["id"])
+        client.post("/api/llama/models/guide/unload").raise_for_status()
+        file.unlink()
 
 
 def test_a_place_that_a_reply_names_opens_there(open_page: Open, guide: str) -> None:

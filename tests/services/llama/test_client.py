@@ -183,7 +183,7 @@ async def test_an_unknown_model_is_named(client: LlamaClient) -> None:
 
 async def test_a_conversation_that_does_not_fit_is_told_in_words(client: LlamaClient) -> None:
     with pytest.raises(UpstreamFailed, match="context"):
-        await anext(client.stream_chat([Said("user", "z" * 40_000)]))
+        [part async for part in client.stream_chat([Said("user", "z" * 40_000)])]
 
 
 async def test_the_models_are_listed_with_their_context(client: LlamaClient) -> None:

@@ -2,7 +2,8 @@
 
    Invariant: what is shown is one answer. The first one is shown as it comes; a later one takes its
    place only when it is whole, so a reload never empties the view, and a failed one says so beside
-   the diff that is kept. */
+   the diff that is kept. The last whole answers outlive their panes: one that is opened again shows
+   what it showed, and reads it anew. */
 
 import { useEffect, useMemo } from "react";
 import env from "$/env.json";
@@ -11,6 +12,7 @@ import { getBackendURL } from "$/utils/state";
 const OLD_MS = 10_000;
 const FEW = 20; // patches that are shown as they come; then in batches
 const BATCH_MS = 50;
+const KEPT = 2; // answers of panes that were closed
 
 const NOTHING = Object.freeze({
   files: [],
@@ -34,6 +36,14 @@ export const START = Object.freeze({
 });
 
 class Refusal extends Error {}
+
+const kept = new Map();
+
+function keep(key, answer) {
+  kept.delete(key);
+  kept.set(key, answer);
+  if (kept.size > KEPT) kept.delete(kept.keys().next().value);
+}
 
 export class DiffReading {
   constructor({ base, fetch }) {
@@ -59,6 +69,7 @@ export class DiffReading {
     this.set(first ? START : { ...this.state, refreshing: true, fault: "" });
     try {
       const answer = await this.read(stopping.signal, first);
+      if (answer.whole) keep(`${this.url}?${this.query}`, answer);
       this.set({ phase: "shown", answer, refreshing: false, fault: "" });
       this.reopen(answer);
     } catch (error) {
@@ -102,7 +113,8 @@ export class DiffReading {
     this.query = query;
     this.url = `${this.base}/${projectId}/diff`;
     this.opened.clear();
-    this.set(START);
+    const answer = kept.get(`${this.url}?${query}`);
+    this.set(answer ? { ...START, phase: "shown", answer } : START);
     return this.refresh();
   }
 
