@@ -71,6 +71,7 @@ function itemOf(before, wanted, budget) {
   const texts = before?.texts ?? new Map();
   if (!texts.has(patch)) {
     budget.left -= patch.length;
+    texts.delete(""); // it was closed
     if (texts.size > 1) texts.clear(); // a patch and its twin without whitespace
     texts.set(patch, parsedOf(file, patch));
   }
