@@ -57,7 +57,7 @@ def harbour(system: System, tmp_path: Path) -> Iterator[Harbour]:
 
 
 def test_what_is_staged_is_committed_by_keys_then_all_the_rest_and_pushed(
-    open_page: Open, harbour: Harbour
+    harbour: Harbour, open_page: Open
 ) -> None:
     harbour.git("add", "keeper.py")
     page = open_page(harbour.at())
@@ -99,7 +99,7 @@ def test_what_is_staged_is_committed_by_keys_then_all_the_rest_and_pushed(
     )
 
 
-def test_the_history_is_walked_and_searched_by_keys(open_page: Open, harbour: Harbour) -> None:
+def test_the_history_is_walked_and_searched_by_keys(harbour: Harbour, open_page: Open) -> None:
     for number in range(150):
         body = "It reaches the rocks."
         harbour.git("commit", "-q", "--allow-empty", "-m", f"Turn by {number}", "-m", body)
@@ -132,7 +132,7 @@ def test_the_history_is_walked_and_searched_by_keys(open_page: Open, harbour: Ha
 
 
 def test_a_branch_is_made_and_one_with_work_in_its_way_is_not_checked_out(
-    open_page: Open, harbour: Harbour, faults: list[str]
+    harbour: Harbour, open_page: Open, faults: list[str]
 ) -> None:
     harbour.git("branch", "calm")
     page = open_page(harbour.at("branches"))
@@ -166,7 +166,7 @@ def test_a_branch_is_made_and_one_with_work_in_its_way_is_not_checked_out(
 
 
 def test_a_worktree_is_looked_at_merged_dropped_and_put_back(
-    open_page: Open, harbour: Harbour
+    harbour: Harbour, open_page: Open
 ) -> None:
     (harbour.beside / "notes.txt").write_text("louder\n")
     page = open_page(harbour.at("worktrees"))
@@ -196,7 +196,7 @@ def test_a_worktree_is_looked_at_merged_dropped_and_put_back(
 
 @pytest.mark.parametrize(("theme", "viewport"), [("dark", DESKTOP), ("light", PHONE)])
 def test_axe_finds_nothing_serious_in_any_view(
-    open_page: Open, harbour: Harbour, theme: str, viewport: Any
+    harbour: Harbour, open_page: Open, theme: str, viewport: Any
 ) -> None:
     page = open_page(harbour.at(), theme=theme, viewport=viewport)
     expect(page.get_by_role("textbox", name="Commit message")).to_be_visible()

@@ -173,11 +173,11 @@ def test_it_lists_rooms_that_are_promised_as_information() -> None:
     assert (finding.rule, finding.severity, finding.line) == ("promised-room", "info", 1)
 
 
-def test_500_batches_are_examined_in_under_a_second(tmp_path: Path) -> None:
+def test_500_batches_take_less_than_a_second_of_cpu(tmp_path: Path) -> None:
     root = build(tmp_path, 500)
-    start = time.perf_counter()
+    start = time.process_time()  # other work on the machine does not count
 
     findings = examine(read_tree(read(root)))
 
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert findings == []

@@ -17,6 +17,7 @@ export function useKeyScrolling() {
     [],
   );
   return useCallback((container) => {
+    container.shadowRoot?.querySelectorAll("[data-expand-button]").forEach(markExpander);
     drawn.current.add(container);
     if (drawn.current.size > 1) return;
     frame.current = requestAnimationFrame(() => {
@@ -31,7 +32,6 @@ function openToKeys(container) {
   if (!root) return;
   const path = container.querySelector("[data-path]")?.dataset.path ?? "";
   root.querySelectorAll("code[data-code]").forEach((code) => markScroller(code, path));
-  root.querySelectorAll("[data-expand-button]").forEach(markExpander);
   if (!heard.has(root)) root.addEventListener("keydown", press);
   heard.add(root);
 }
