@@ -11,7 +11,8 @@ from boocode_app.core.frontend.sources import CHECKOUT
 from boocode_app.core.settings import load_settings
 
 SLOW = ("-o", "addopts=-ra --strict-markers --strict-config", "-o", "timeout=900", "tests/slow")
-WORKERS = ("-p", "tests.sharing", "-n")
+WORKERS = ("-p", "tests.sharing", "--reruns", "1", "-n")
+"""What fails beside other work is tried once more: the closing line tells how many were."""
 MOST_WORKERS = 2
 """Each starts real daemons, and one a browser: more of them wait for one another."""
 

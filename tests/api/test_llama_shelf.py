@@ -167,7 +167,7 @@ async def test_a_bad_choice_changes_nothing(sidecar: RunningSidecar) -> None:
 
 
 async def test_an_idle_model_is_unloaded_after_its_time(sidecar: RunningSidecar) -> None:
-    await sidecar.http.patch(f"{MODELS}/deep", json={"ttl_s": 1})
+    await sidecar.http.patch(f"{MODELS}/deep", json={"ttl_s": 4})
     await sidecar.http.post(f"{MODELS}/deep/load")
     await sidecar.until_state("ready", "deep")
     await sidecar.until_state("stopped", "deep")
