@@ -61,11 +61,12 @@ export async function undoLast({ projectId }) {
 }
 
 async function putBack(projectId, undo) {
+  const id = `${undo.id} back`; // the toast that offered it is on its way out, with its own id
   try {
     const { changed } = await ask(projectId, `undo/${undo.id}`);
-    tell({ id: undo.id, kind: "done", title: `Put back ${listed(changed)}`, detail: undo.text });
+    tell({ id, kind: "done", title: `Put back ${listed(changed)}`, detail: undo.text });
   } catch (error) {
-    tell({ id: undo.id, kind: "failure", title: "Nothing was put back", detail: error.message });
+    tell({ id, kind: "failure", title: "Nothing was put back", detail: error.message });
   }
 }
 
