@@ -16,15 +16,20 @@ from typing import Final
 
 from boocode_app.core.errors import Conflict
 from boocode_app.services.diffs.comparison import Comparison
-from boocode_app.services.projects.git import Answer, git, git_stream, try_git, without_filters
+from boocode_app.services.projects.git import (
+    NO_TRANSPORT,
+    Answer,
+    git,
+    git_stream,
+    try_git,
+    without_filters,
+)
 
-_PROTOCOLS: Final = ("ext", "fd", "file", "ftp", "ftps", "git", "http", "https", "ssh")
 _SETTINGS: Final = {
     "diff.suppressBlankEmpty": "false",
     "diff.autoRefreshIndex": "false",
     "diff.orderFile": "/dev/null",
-    "protocol.allow": "never",
-    **{f"protocol.{protocol}.allow": "never" for protocol in _PROTOCOLS},
+    **NO_TRANSPORT,
 }
 _DIFF: Final = (
     *("diff", "--no-ext-diff", "--no-textconv", "--no-color", "--no-relative"),

@@ -31,6 +31,15 @@ SAFE = {
     "log.showSignature": "false",
     "protocol.ext.allow": "never",
 }
+NO_TRANSPORT = {
+    "protocol.allow": "never",
+    **{
+        f"protocol.{protocol}.allow": "never"
+        for protocol in ("ext", "fd", "file", "ftp", "ftps", "git", "http", "https", "ssh")
+    },
+}
+"""`config` for a command that must reach nothing. Each protocol is named: a repository's own word
+for one outranks the general one."""
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Final
 
 from boocode_app.core.errors import Conflict, InvalidInput
-from boocode_app.services.projects.git import Answer, git, try_git, without_filters
+from boocode_app.services.projects.git import NO_TRANSPORT, Answer, git, try_git, without_filters
 
 CHANGE_S: Final = 120.0
 """How long a command may take that writes the working tree."""
 BRANCHES: Final = "refs/heads/"
-_PROTOCOLS: Final = ("ext", "fd", "file", "ftp", "ftps", "git", "http", "https", "ssh")
 _SETTINGS: Final = {
     "commit.gpgSign": "false",
     "core.editor": "false",
@@ -29,8 +28,7 @@ _SETTINGS: Final = {
     "merge.verifySignatures": "false",
     "submodule.recurse": "false",
     "user.useConfigOnly": "true",
-    "protocol.allow": "never",
-    **{f"protocol.{protocol}.allow": "never" for protocol in _PROTOCOLS},
+    **NO_TRANSPORT,
 }
 _PLAIN_MERGE: Final = "git merge-file --marker-size=%L %A %O %B"
 """What git itself does with two texts: in the place of a driver that the repository names."""

@@ -23,6 +23,7 @@ from boocode_app.ui.components import (  # noqa: F401  the .jsx files import the
     find_field,
     icons,
     preference,
+    repository_news,
     rest,
     sight,
 )

@@ -5,11 +5,11 @@
    the diff that is kept. The last whole answers outlive their panes: one that is opened again shows
    what it showed, and reads it anew. */
 
-import { useEffect, useMemo } from "react";
+import { useCallback, useEffect, useMemo } from "react";
 import env from "$/env.json";
 import { getBackendURL } from "$/utils/state";
+import { useRepositoryNews } from "$/public/external/boocode_app/ui/components/repository_news/repository_news.js";
 
-const OLD_MS = 10_000;
 const FEW = 20; // patches that are shown as they come; then in batches
 const BATCH_MS = 50;
 const KEPT = 2; // answers of panes that were closed
@@ -175,24 +175,11 @@ export function useReading(projectId, query) {
     reading.aim(projectId, query);
     return () => reading.stop();
   }, [reading, projectId, query]);
-  useEffect(() => {
-    const changed = ({ detail }) => {
-      if (!detail?.projectId || detail.projectId === projectId) reading.refresh();
-    };
-    const again = () => {
-      const { answer, phase, refreshing } = reading.state;
-      const old = Date.now() - answer.at > OLD_MS;
-      if (phase === "shown" && old && !refreshing && !document.hidden) reading.refresh();
-    };
-    window.addEventListener("boo:repository", changed);
-    window.addEventListener("focus", again);
-    document.addEventListener("visibilitychange", again);
-    return () => {
-      window.removeEventListener("boo:repository", changed);
-      window.removeEventListener("focus", again);
-      document.removeEventListener("visibilitychange", again);
-    };
-  }, [reading, projectId]);
+  const refresh = useCallback(() => reading.refresh(), [reading]);
+  useRepositoryNews(projectId, refresh, () => {
+    const { answer, phase, refreshing } = reading.state;
+    return phase === "shown" && !refreshing ? answer.at : 0;
+  });
   return reading;
 }
 

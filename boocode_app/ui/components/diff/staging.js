@@ -4,6 +4,7 @@
    Invariant: one request at a time. What is pressed before the diff is read again would be about
    lines that have moved. */
 
+import { tellChanged } from "$/public/external/boocode_app/ui/components/repository_news/repository_news.js";
 import { restOf } from "$/public/external/boocode_app/ui/components/rest/rest.js";
 import { tell } from "$/public/external/boocode_app/ui/components/toasts/toasts/toasts.jsx";
 import { verbsFor } from "./verbs.js";
@@ -74,7 +75,7 @@ const listed = (paths) => (paths.length === 1 ? visible(paths[0]) : `${paths.len
 
 async function ask(projectId, verb, body) {
   const answer = await rest.ask("POST", `${projectId}/diff/${verb}`, body);
-  window.dispatchEvent(new CustomEvent("boo:repository", { detail: { projectId } }));
+  tellChanged(projectId);
   return answer;
 }
 

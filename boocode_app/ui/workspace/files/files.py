@@ -14,6 +14,7 @@ from boocode_app.ui.components import (
     find_field,  # noqa: F401
     icons,  # noqa: F401
     preference,  # noqa: F401
+    repository_news,  # noqa: F401
     rest,  # noqa: F401
     sight,  # noqa: F401
 )

@@ -1,25 +1,14 @@
 /* When what was read from a repository may be old: it was changed, or the window comes back to it. */
 
-import { useEffect } from "react";
-
-const OLD_MS = 10_000;
+import { useCallback, useEffect, useRef } from "react";
+import { useRepositoryNews } from "$/public/external/boocode_app/ui/components/repository_news/repository_news.js";
 
 export function useRereading(projectId, read) {
-  useEffect(() => {
-    let at = Date.now();
-    const again = () => {
-      at = Date.now();
-      read.refresh();
-    };
-    const changed = (event) => event.detail?.projectId === projectId && again();
-    const back = () => !document.hidden && Date.now() - at > OLD_MS && again();
-    window.addEventListener("boo:repository", changed);
-    window.addEventListener("focus", back);
-    document.addEventListener("visibilitychange", back);
-    return () => {
-      window.removeEventListener("boo:repository", changed);
-      window.removeEventListener("focus", back);
-      document.removeEventListener("visibilitychange", back);
-    };
-  }, [projectId, read]);
+  const at = useRef(0);
+  useEffect(() => void (at.current = Date.now()), [projectId, read]);
+  const refresh = useCallback(() => {
+    at.current = Date.now();
+    read.refresh();
+  }, [read]);
+  useRepositoryNews(projectId, refresh, () => at.current);
 }

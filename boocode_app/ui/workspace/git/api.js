@@ -16,10 +16,6 @@ export function repositoryOf(projectId) {
   };
 }
 
-/* Tells every view of the repository that it is another now. */
-export const changed = (projectId) =>
-  window.dispatchEvent(new CustomEvent("boo:repository", { detail: { projectId } }));
-
 function queryOf(query) {
   const words = new URLSearchParams(Object.entries(query).filter(([, value]) => value));
   return String(words) && `?${words}`;

@@ -1,8 +1,8 @@
 /* What every deed begins and ends with: its preview, and word of what was done. */
 
 import { useEffect, useState } from "react";
+import { tellChanged } from "$/public/external/boocode_app/ui/components/repository_news/repository_news.js";
 import { tell } from "$/public/external/boocode_app/ui/components/toasts/toasts/toasts.jsx";
-import { changed } from "./api.js";
 
 /* [{ preview, fault }, refresh] of a deed, anew for each `wanted`. */
 export function usePreview(api, place, wanted) {
@@ -24,5 +24,5 @@ export function usePreview(api, place, wanted) {
 /* Says what was done, and has every view read again. */
 export function done(projectId, { text }) {
   tell({ id: `git-${Date.now()}`, kind: "done", title: text });
-  changed(projectId);
+  tellChanged(projectId);
 }

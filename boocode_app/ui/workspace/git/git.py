@@ -17,6 +17,7 @@ from boocode_app.ui.components import (  # noqa: F401  the .jsx files import the
     address,
     copying,
     fault,
+    repository_news,
     rest,
 )
 from boocode_app.ui.components.dialog import dialog  # noqa: F401

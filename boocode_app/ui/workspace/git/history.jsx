@@ -4,10 +4,10 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react
 import { go, hrefWith, useQuery } from "$/public/external/boocode_app/ui/components/address/address.js";
 import { Fault } from "$/public/external/boocode_app/ui/components/fault/fault.jsx";
 import { Moment } from "$/public/external/boocode_app/ui/components/moment/moment/moment.jsx";
+import { useRepositoryNews } from "$/public/external/boocode_app/ui/components/repository_news/repository_news.js";
 import { CommitView } from "./commit.jsx";
 import { CommitIcon } from "./icons.js";
 import { keysOf } from "./list.js";
-import { useChanges } from "./reading.js";
 import { Refs } from "./refs.jsx";
 
 const PAGE = 60;
@@ -182,7 +182,7 @@ function useLog({ projectId, api }, text) {
     refresh();
     return () => (turn.current = null);
   }, [refresh]);
-  useChanges(projectId, refresh, log.at);
+  useRepositoryNews(projectId, refresh, () => log.at);
   return { ...log, whole: !log.cursor, more, refresh };
 }
 

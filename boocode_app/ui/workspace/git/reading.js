@@ -2,8 +2,8 @@
    the new answer is there, and beside a failure. */
 
 import { useCallback, useEffect, useRef, useState } from "react";
+import { useRepositoryNews } from "$/public/external/boocode_app/ui/components/repository_news/repository_news.js";
 
-const OLD_MS = 10_000;
 const START = { phase: "loading", value: null, fault: "", at: 0 };
 
 /* { phase: loading, shown or failed, value, fault, refresh }. `read` resolves to the value; another
@@ -27,28 +27,6 @@ export function useRead(projectId, key, read) {
     refresh();
     return () => (latest.current = null);
   }, [refresh]);
-  useChanges(projectId, refresh, state.at);
+  useRepositoryNews(projectId, refresh, () => state.at);
   return { ...state, refresh };
-}
-
-/* Calls `refresh` when this repository changed, or may have while the page was not looked at. */
-export function useChanges(projectId, refresh, at) {
-  const read = useRef(at);
-  read.current = at;
-  useEffect(() => {
-    const heard = ({ detail }) => {
-      if (!detail?.projectId || detail.projectId === projectId) refresh();
-    };
-    const again = () => {
-      if (!document.hidden && read.current && Date.now() - read.current > OLD_MS) refresh();
-    };
-    window.addEventListener("boo:repository", heard);
-    window.addEventListener("focus", again);
-    document.addEventListener("visibilitychange", again);
-    return () => {
-      window.removeEventListener("boo:repository", heard);
-      window.removeEventListener("focus", again);
-      document.removeEventListener("visibilitychange", again);
-    };
-  }, [projectId, refresh]);
 }
