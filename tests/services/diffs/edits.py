@@ -71,7 +71,7 @@ class Lab:
         - what is left, undone in the new text, gives the old text but for whitespace within lines
           and the newline at its end, so every other change is in it.
         """
-        twins = {patch.index: _twin(patch) for patch in self._patches(pairs)}
+        twins = {patch.index: _twin(patch) for patch in self.patches(pairs)}
         for index, twin in twins.items():
             assert not _equal_pairs(twin)
             path = self.folder / self._changed[index]
@@ -84,7 +84,8 @@ class Lab:
             undone = (self.folder / str(number)).read_bytes()
             assert _bare_lines(undone) == _bare_lines(old), (old, new)
 
-    def _patches(self, pairs: list[Pair]) -> list[DiffPatch]:
+    def patches(self, pairs: list[Pair]) -> list[DiffPatch]:
+        """Of each old text to its new one, where they differ."""
         for path in self.folder.iterdir():
             if path.name.isdigit():
                 path.unlink()

@@ -50,6 +50,7 @@ _jsx = beside(
     "measures.js",
     "notices.jsx",
     "options.js",
+    "parsing.js",
     "picture.jsx",
     "pool.js",
     "reading.js",

@@ -4,8 +4,8 @@
    it stood; a patch is parsed once, also when it goes and comes back. */
 
 import { useEffect, useMemo, useRef, useState } from "react";
-import { processFile } from "@pierre/diffs";
 import { hunkLines } from "./lines.js";
+import { parsePatch } from "./parsing.js";
 import { isImage } from "./words.js";
 
 const FIRST_PASS = 40_000; // characters: what is seen first is drawn first
@@ -90,7 +90,7 @@ function forget(known, answer, used) {
 function parsedOf(file, patch) {
   const cacheKey = `boo:${++parsed}`;
   const text = readable(patch) || "diff --git a/x b/x\n";
-  const fileDiff = processFile(text, { isGitDiff: true, cacheKey });
+  const fileDiff = parsePatch(text, cacheKey);
   fileDiff.name = file.path;
   fileDiff.prevName = file.old_path ?? undefined;
   fileDiff.file = file;
