@@ -4,8 +4,8 @@ import os
 
 import reflex as rx
 
-from boocode_app.core.frontend.module_workers import ModuleWorkersPlugin
 from boocode_app.core.frontend.same_origin import SameOriginPlugin
+from boocode_app.core.frontend.workers import WorkersPlugin
 
 
 def _dev_origins() -> list[str]:
@@ -25,7 +25,7 @@ config = rx.Config(
     plugins=[
         rx.plugins.TailwindV4Plugin(),
         SameOriginPlugin(),
-        ModuleWorkersPlugin(),
+        WorkersPlugin(),
     ],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )
