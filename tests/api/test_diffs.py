@@ -1,7 +1,6 @@
 """The diff over HTTP: one JSON object a line, and refusals in words."""
 
 import shutil
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -9,8 +8,6 @@ import psutil
 import pytest
 from pydantic import TypeAdapter
 
-from boocode_app.api.app import build_api
-from boocode_app.api.diffs import router
 from boocode_app.contracts.diffs import (
     DiffEnd,
     DiffFault,
@@ -37,13 +34,6 @@ def folder(tmp_path: Path) -> Path:
 async def address(house: House, folder: Path) -> str:
     project = await house.projects.register(folder)
     return f"/api/projects/{project.id}/diff"
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(build_api("test", [router]))
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        yield client
 
 
 async def lines_of(client: httpx.AsyncClient, address: str, **query: str) -> list[DiffLine]:

@@ -1,13 +1,10 @@
 """The files of a project over HTTP: listed, read, drawn, found, and refusals in words."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from boocode_app.api.app import build_api
-from boocode_app.api.files import router
 from boocode_app.contracts.files import FileEntry, FilePart, Folder, FoundFiles
 from boocode_app.wiring import House
 from tests.services.diffs.nasty import committed, write
@@ -27,13 +24,6 @@ def folder(tmp_path: Path) -> Path:
 async def address(house: House, folder: Path) -> str:
     project = await house.projects.register(folder)
     return f"/api/projects/{project.id}/files"
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(build_api("test", [router]))
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        yield client
 
 
 async def test_a_folder_lists_its_entries_with_their_marks(

@@ -1,22 +1,12 @@
 """/api/preferences and /api/projects/{id}/viewed over HTTP."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from boocode_app.api import preferences, viewed
-from boocode_app.api.app import build_api
 from boocode_app.wiring import House
 from tests.services.projects.repositories import new_repository
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(build_api("test", [preferences.router, viewed.router]))
-    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
-        yield client
 
 
 async def test_a_preference_is_kept_and_found(client: httpx.AsyncClient) -> None:

@@ -1,22 +1,11 @@
 """/api/projects, over HTTP, on both databases."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from boocode_app.api.app import build_api
-from boocode_app.api.projects import router
-from boocode_app.wiring import House
 from tests.services.projects.repositories import new_repository
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(build_api("test", [router]))
-    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
-        yield client
 
 
 async def test_an_empty_list_is_a_page(client: httpx.AsyncClient) -> None:

@@ -1,13 +1,10 @@
 """/api/specs, over HTTP, on a repository of the test's own."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from boocode_app.api.app import build_api
-from boocode_app.api.specs import router
 from boocode_app.wiring import House
 from tests.services.specs.before import build_before, commit, git
 
@@ -18,13 +15,6 @@ GETS = (
     "/api/specs/document?path=README.md",
 )
 POSTS = ("/api/specs/tidy/preview", "/api/specs/tidy/apply")
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(build_api("test", [router]))
-    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
-        yield client
 
 
 @pytest.fixture

@@ -1,14 +1,10 @@
 """Staging over HTTP: what a page sends and gets, and refusals in words."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from boocode_app.api.app import build_api
-from boocode_app.api.diffs import router as diffs_router
-from boocode_app.api.staging import router
 from boocode_app.wiring import House
 from tests.services.diffs.nasty import committed, git, write
 
@@ -24,13 +20,6 @@ def folder(tmp_path: Path) -> Path:
 async def address(house: House, folder: Path) -> str:
     project = await house.projects.register(folder)
     return f"/api/projects/{project.id}/diff"
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(build_api("test", [diffs_router, router]))
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        yield client
 
 
 async def digest_of(client: httpx.AsyncClient, address: str, scope: str) -> str:

@@ -1,0 +1,25 @@
+"""A client of every room of the API, on the house of the test."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from boocode_app.api.app import build_api
+from boocode_app.api.web import ROOMS
+from boocode_app.wiring import House
+
+
+@pytest.fixture(scope="session")
+def api() -> FastAPI:
+    """The rooms without the gate; each asks the house that stands when it is called."""
+    return build_api("test", ROOMS)
+
+
+@pytest.fixture
+async def client(api: FastAPI, house: House) -> AsyncIterator[httpx.AsyncClient]:
+    """Asks the rooms of `house`, without a socket."""
+    transport = httpx.ASGITransport(api)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield client
