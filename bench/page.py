@@ -1,11 +1,11 @@
 """What the page weighs, how fast an event goes round, and whether a flood hurts the loop.
 
 `python -m bench.page`: a real system, a real Chromium. Weight is JavaScript gzipped (level 6) as
-the browser fetched it; a round trip is from the frame of an event on Reflex's socket to the frame
-that answers it; lag is that of web's event loop, idle and with a terminal that prints without end.
+the browser fetched it, the diff one of a Markdown file and two of Python; a round trip is from the
+frame of an event on Reflex's socket to the frame that answers it; lag is that of web's event loop,
+idle and with a terminal that prints without end.
 """
 
-import gzip
 import shutil
 import statistics
 import tempfile
@@ -13,34 +13,25 @@ import time
 from pathlib import Path
 
 import httpx
-from playwright.sync_api import Browser, Page, Response, WebSocket, sync_playwright
+from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 
 from boocode_app.core.auth.credentials import Credentials
 from tests.e2e.conftest import DESKTOP, FLAGS, HYDRATED
 from tests.e2e.system import System, make_repository, wait_for
+from tests.e2e.weight import PANES, coloured, weigh
 
 EVENTS = 200
 LAG_WINDOW_S = 60
+MARKDOWN, PYTHON = 0, 1
+"""Where a file of each language stands in the diff."""
+WORDS = "# Lighthouse\n\nKeeps ships off the *rocks*, `night` after night.\n"
 FLOOD = "yes 'a line of output that goes on and on'"
 
 
-def weigh(browser: Browser, system: System, path: str, ready: str) -> tuple[int, int]:
+def weigh_page(browser: Browser, system: System, path: str, *ready: str) -> tuple[int, int]:
     """Bytes of JavaScript (gzipped) and how many files, for `path` until `ready` is there."""
     context = browser.new_context(viewport=DESKTOP)
-    scripts: dict[str, int] = {}
-
-    def take(response: Response) -> None:
-        if response.url.split("?")[0].endswith((".js", ".mjs")) and response.ok:
-            scripts[response.url] = len(gzip.compress(response.body(), 6))
-
-    page = log_in(context.new_page(), system)
-    page.goto("about:blank")
-    page.on("response", take)
-    page.goto(system.url + path)
-    page.wait_for_selector(HYDRATED)
-    page.wait_for_selector(ready)
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(1500)
+    scripts = weigh(log_in(context.new_page(), system), system.url + path, *ready)
     context.close()
     return sum(scripts.values()), len(scripts)
 
@@ -133,6 +124,7 @@ def p95(values: list[float]) -> float:
 def main() -> None:
     base = Path(tempfile.mkdtemp(prefix="boocode-bench-"))
     system = System(base / "home", make_repository(base / "lighthouse"))
+    (system.repository / "README.md").write_text(WORDS)
     try:
         system.start()
         wait_for(system.is_well, 60, "every part being ready")
@@ -140,9 +132,10 @@ def main() -> None:
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"), args=FLAGS
             )
-            before, files = weigh(browser, system, "/settings", "h1")
+            before, files = weigh_page(browser, system, "/settings", "h1")
             print(f"JS gzipped before panes: {before / 1000:.0f} KB in {files} files (goal: 300)")
-            after, files = weigh(browser, system, "/#terminal", ".xterm")
+            shown = (*PANES, coloured(MARKDOWN), coloured(PYTHON))
+            after, files = weigh_page(browser, system, "/#terminal", *shown)
             print(f"JS gzipped with all three: {after / 1000:.0f} KB in {files} files (goal: 620)")
             events = time_events(browser, system)
             print(
