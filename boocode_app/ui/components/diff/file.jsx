@@ -1,6 +1,7 @@
 /* What one changed file looks like, in the list and above its lines. */
 
 import { STATUS, grouped, splitPath, titleOf, visible } from "./words.js";
+import "./file.css";
 
 export function Status({ file }) {
   const [letter, word, kind] = STATUS[file.status];

@@ -5,6 +5,7 @@ import { ChevronIcon } from "$/public/external/boocode_app/ui/components/icons/i
 import { FileActions } from "./actions.jsx";
 import { Counts, Name, Status } from "./file.jsx";
 import { canOpen, notesOf, reasonOf } from "./words.js";
+import "./head.css";
 
 export const Head = memo(function Head({ item, viewed, onFold, onOpen, onView }) {
   const { file, line, part } = item;

@@ -7,6 +7,7 @@ import { useRowHeight, useSight } from "$/public/external/boocode_app/ui/compone
 import { Counts, Name, Status } from "./file.jsx";
 import { filtered, listRows, treeRows } from "./tree.js";
 import { counted, spoken, visible } from "./words.js";
+import "./list.css";
 
 const INDENT_PX = 16;
 

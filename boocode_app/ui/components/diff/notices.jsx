@@ -3,6 +3,7 @@
 import { AlertIcon, CheckIcon } from "$/public/external/boocode_app/ui/components/icons/icons.jsx";
 import { copyText } from "$/public/external/boocode_app/ui/components/copying/copying.js";
 import { counted, grouped } from "./words.js";
+import "./notices.css";
 
 /* It is old, cut short, or not all of it. */
 export function Freshness({ state, onRetry }) {

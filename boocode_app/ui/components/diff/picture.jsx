@@ -5,6 +5,7 @@ import env from "$/env.json";
 import { getBackendURL } from "$/utils/state";
 import { useDiff } from "./actions.jsx";
 import { grouped, nameOn, visible } from "./words.js";
+import "./picture.css";
 
 const GONE_OLD = ["added", "untracked"];
 const SIDES = [

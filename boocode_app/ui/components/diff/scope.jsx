@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { CloseIcon } from "$/public/external/boocode_app/ui/components/icons/icons.jsx";
 import { SCOPES, rangeOf, titleOf } from "./aim.js";
+import "./scope.css";
 
 const COMPARE = "compare";
 

@@ -5,6 +5,7 @@ import { CloseIcon } from "$/public/external/boocode_app/ui/components/icons/ico
 import { LineActions, placeOf } from "./actions.jsx";
 import { linesIn, selectedLines } from "./lines.js";
 import { splitPath, visible } from "./words.js";
+import "./selection.css";
 
 export function SelectionBar({ selection, item, split, onClear }) {
   const lines = useMemo(

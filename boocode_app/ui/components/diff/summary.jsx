@@ -5,6 +5,7 @@ import ListIcon from "lucide-react/dist/esm/icons/list.mjs";
 import TreeIcon from "lucide-react/dist/esm/icons/list-tree.mjs";
 import { Counts } from "./file.jsx";
 import { counted, grouped } from "./words.js";
+import "./summary.css";
 
 export function Summary({ state, count, viewed, words, onWords, tree, onTree, filterRef, onLeave }) {
   const { answer, refreshing } = state;

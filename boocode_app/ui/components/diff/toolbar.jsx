@@ -11,6 +11,7 @@ import Search from "lucide-react/dist/esm/icons/search.mjs";
 import Wrap from "lucide-react/dist/esm/icons/text-wrap.mjs";
 import { RefreshIcon } from "$/public/external/boocode_app/ui/components/icons/icons.jsx";
 import { ScopeChoice } from "./scope.jsx";
+import "./toolbar.css";
 
 export function Toolbar({ aim, answer, fixed, narrow, busy, onAim, onFind, onRefresh, ...view }) {
   return (

@@ -16,6 +16,7 @@ import { HEADER_HEIGHT, INSIDE, LAYOUT, METRICS } from "./measures.js";
 import { POOL } from "./pool.js";
 import { THEME } from "./themes.js";
 import { Walk } from "./walk.js";
+import "./view.css";
 
 export default function DiffView(props) {
   const { rows, answer, folds, viewed, actions, options, theme, selection, onSelect, ref } = props;
