@@ -54,6 +54,7 @@ _jsx = beside(
     "notices.css",
     "notices.jsx",
     "options.js",
+    "pairing.js",
     "parsing.js",
     "picture.css",
     "picture.jsx",

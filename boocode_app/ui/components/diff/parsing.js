@@ -6,10 +6,10 @@
    Invariant: of a patch that the server has checked, this makes what `processFile` makes. */
 
 import { processFile } from "@pierre/diffs";
+import { paired } from "./pairing.js";
 
 const [CONTEXT, REMOVED, ADDED, HEAD, NOTE] = [..." -+@\\"].map((sign) => sign.charCodeAt(0));
 const HEADING = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@(?: (.*?))?\r?\n?$/s;
-const MOST_COMPARISONS = 4096; // the library pairs lines by place where likeness would take more
 
 export function parsePatch(patch, cacheKey) {
   const start = patch.indexOf("\n@@ ") + 1 || patch.length;
@@ -98,8 +98,7 @@ function readChange(patch, at, diff, hunk) {
   hunk.splitLineCount += Math.max(deletions, additions);
   hunk.unifiedLineCount += deletions + additions;
   const block = { type: "change", deletions, additions, ...indexes };
-  if (isPairedByLikeness(block)) hunk.hunkContent.push(...paired(block, patch.slice(at, end)));
-  else hunk.hunkContent.push(block);
+  hunk.hunkContent.push(...paired(block, diff));
   return end;
 }
 
@@ -141,20 +140,3 @@ function place(hunk, diff) {
 /* How many lines of the new file stand above a hunk, and down to its end. */
 const firstOf = ({ additionStart, additionCount }) => additionStart - (additionCount ? 1 : 0);
 const endOfNew = (hunk) => firstOf(hunk) + hunk.additionCount;
-
-function isPairedByLikeness({ deletions, additions }) {
-  const pairs = Math.min(deletions, additions);
-  const surplus = Math.abs(deletions - additions);
-  return pairs > 0 && surplus > 0 && pairs * (surplus + 1) <= MOST_COMPARISONS;
-}
-
-/* The parts of a block whose sides are not equally long, as the library pairs their lines. */
-function paired({ deletions, additions, deletionLineIndex, additionLineIndex }, lines) {
-  const alone = `diff --git a/x b/x\n@@ -1,${deletions} +1,${additions} @@\n${lines}`;
-  const [{ hunkContent }] = processFile(alone, { isGitDiff: true }).hunks;
-  return hunkContent.map((part) => ({
-    ...part,
-    deletionLineIndex: part.deletionLineIndex + deletionLineIndex,
-    additionLineIndex: part.additionLineIndex + additionLineIndex,
-  }));
-}

@@ -113,6 +113,7 @@ function modeOf({ old_mode: old, new_mode: fresh, status }) {
 
 /* Line endings that changed on lines that changed. */
 function endingsOf(patch) {
+  if (!patch.includes("\r")) return "";
   const removed = /^-.*\r$/m.test(patch);
   const added = /^\+.*\r$/m.test(patch);
   if (removed === added) return "";
