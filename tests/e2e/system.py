@@ -93,8 +93,8 @@ class System:
         names = ("PORT", "PTY_PORT", "SIDECAR_PORT", "CODER_PORT")
         ours = {f"BOOCODE_{n}": str(p) for n, p in zip(names, self.ports, strict=True)}
         ours |= {"BOOCODE_HOME": str(self.home), "BOOCODE_CALLER_DIR": str(self.repository)}
-        if self.cache:
-            ours["BOOCODE_CACHE"] = str(self.cache)
+        if cache := self.cache or os.environ.get("BOOCODE_CACHE"):
+            ours["BOOCODE_CACHE"] = str(cache)
         theirs = {k: v for k, v in os.environ.items() if not k.startswith("BOOCODE_")}
         return {**theirs, "PYTHONPATH": str(ROOT), "SHELL": "/bin/bash", **ours, **self.extra}
 

@@ -1,10 +1,14 @@
 """Compiled front ends on disk, each in a folder named by the hash of its sources.
 
-Invariant: a folder under that name is whole. A build is put together beside it and renamed.
+Invariant: a folder under that name is whole: a build is put together beside it and renamed. One
+that is served stays, however many are built meanwhile.
 """
 
+import fcntl
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from boocode_app.core.frontend.sources import CHECKOUT, build_key
@@ -58,4 +62,22 @@ class FrontendCache:
             reverse=True,
         )
         for build in newest_first[KEPT:]:
-            shutil.rmtree(build, ignore_errors=True)
+            with suppress(BlockingIOError), _locked(build, fcntl.LOCK_EX | fcntl.LOCK_NB):
+                shutil.rmtree(build, ignore_errors=True)
+
+
+@contextmanager
+def served(build: Path) -> Iterator[None]:
+    """Keep `build` where it is until the block, or this process, ends."""
+    with _locked(build, fcntl.LOCK_SH):
+        yield
+
+
+@contextmanager
+def _locked(build: Path, how: int) -> Iterator[None]:
+    folder = os.open(build, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, how)
+        yield
+    finally:
+        os.close(folder)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from boocode_app.core.frontend.cache import KEPT, FrontendCache
+from boocode_app.core.frontend.cache import KEPT, FrontendCache, served
 from boocode_app.core.frontend.sources import build_key
 
 
@@ -57,6 +57,17 @@ def test_the_least_recently_used_builds_go(cache: FrontendCache, web: Path) -> N
     cache.admit(web, "newest")
     kept = sorted(build.name for build in cache.builds.iterdir())
     assert kept == sorted([f"build{number}" for number in range(1, KEPT)] + ["newest"])
+
+
+def test_a_build_that_is_served_stays_until_it_is_not(cache: FrontendCache, web: Path) -> None:
+    oldest = cache.admit(web, "oldest")
+    os.utime(oldest, (0, 0))
+    with served(oldest), served(oldest):
+        for number in range(KEPT + 1):
+            cache.admit(web, f"build{number}")
+        assert (oldest / ".web/build/client/index.html").read_text() == "a page"
+    cache.admit(web, "newest")
+    assert not oldest.exists()
 
 
 def test_a_front_end_shipped_in_the_package_comes_first(cache: FrontendCache) -> None:
