@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.e2e.conftest import HYDRATED, PHONE, Open
 from tests.e2e.system import System
@@ -157,6 +157,45 @@ def test_a_name_is_changed_in_place_and_stays(
     expect(_row(page, "newest")).to_be_visible()
     page.reload()
     expect(_tabs(page)).to_contain_text(["newest"])
+
+
+def test_a_terminal_that_comes_late_leaves_a_name_that_is_typed(
+    open_page: Open, spawn: Spawn
+) -> None:
+    spawn(command="cat", title="tortoise")
+    page = open_page("/terminals")
+    late: list[Route] = []
+    page.route("**/assets/xterm-*.js", lambda route: late.append(route))
+    with page.expect_request("**/assets/xterm-*.js"):
+        _row(page, "tortoise").click()
+    _tabs(page).get_by_role("link", name="tortoise").dblclick()
+    field = page.get_by_label("New name for tortoise")
+    field.fill("hare")
+    for route in late:
+        route.continue_()
+    page.wait_for_selector('.stage-pane [data-ready="true"]')
+    page.evaluate("() => new Promise((seen) => requestAnimationFrame(seen))")
+    expect(field).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(_tabs(page).get_by_role("link", name="hare")).to_be_focused()
+
+
+def test_a_command_that_ends_leaves_a_name_that_is_typed(
+    open_page: Open, spawn: Spawn, system: System
+) -> None:
+    pty = spawn(command="sh", args=["-c", "read go"], title="short")
+    page = open_page("/terminals")
+    _row(page, "short").focus()
+    page.keyboard.press("F2")
+    field = page.get_by_label("New name for short")
+    field.fill("lived")
+    with system.client() as client:
+        client.post(f"/api/pty/{pty}/write", json={"data": "go\\n"}).raise_for_status()
+    expect(page.locator(".pty-row .status")).to_have_attribute("data-status", "idle")
+    expect(field).to_be_focused()
+    page.keyboard.press("Enter")
+    ended = page.get_by_role("region", name="Ended")
+    expect(ended.locator(".pty-link").filter(has_text="lived")).to_be_focused()
 
 
 def test_a_tab_that_closes_ends_nothing_and_an_end_says_what_is_lost(

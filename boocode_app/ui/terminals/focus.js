@@ -3,12 +3,14 @@
 const WITHIN_MS = 4000;
 
 /* Focus what `selector` names as soon as it is there and seen, unless the person goes elsewhere
-   meanwhile. */
+   meanwhile. A name that is being typed is left alone, also where its field took the place of what had
+   the focus. */
 export function focusSoon(selector) {
   const from = document.activeElement;
   const since = performance.now();
   const look = () => {
     const now = document.activeElement;
+    if (now?.matches(".name-field")) return;
     if (now !== from && now !== document.body && from?.isConnected) return;
     const target = document.querySelector(selector);
     if (target && target.offsetParent !== null) target.focus();

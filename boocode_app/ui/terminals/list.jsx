@@ -9,25 +9,34 @@ const SHOWN = 200;
 export function List({ sessions, current, deeds, hrefOf }) {
   const [query, setQuery] = useState("");
   const [limit, setLimit] = useState(SHOWN);
+  const [naming, setNaming] = useState(null);
   const box = useRef(null);
   const field = useRef(null);
 
-  const found = useMemo(() => {
+  // A row stays in its place while its name is typed, also where the terminal ends meanwhile.
+  const runs = (one) => (one.id === naming?.id ? naming : one).status === "running";
+  const [running, ended] = useMemo(() => {
     const fit = query.trim() ? sessions.filter((one) => matches(one, query.trim())) : sessions;
-    const running = fit.filter((one) => one.status === "running");
-    return [...running, ...fit.filter((one) => one.status !== "running")];
-  }, [sessions, query]);
+    return [fit.filter(runs), fit.filter((one) => !runs(one))];
+  }, [sessions, query, naming]);
+  const found = [...running, ...ended];
   const shown = found.slice(0, limit);
   const groups = [
-    ["Running", found, shown, (one) => one.status === "running"],
-    ["Ended", found, shown, (one) => one.status !== "running"],
-  ].map(([name, all, some, belongs]) => [name, all.filter(belongs).length, some.filter(belongs)]);
+    ["Running", running.length, shown.slice(0, running.length)],
+    ["Ended", ended.length, shown.slice(running.length)],
+  ];
 
   const step = (by) => {
     const rows = [...box.current.querySelectorAll(".pty-link")];
     const here = rows.indexOf(document.activeElement);
     const start = here < 0 ? rows.findIndex((row) => row.ariaCurrent === "true") - (by > 0 ? 0 : 1) : here + by;
     rows[Math.max(0, Math.min(rows.length - 1, start))]?.focus();
+  };
+
+  const leaveName = (id, byKey) => {
+    setNaming(null);
+    const row = () => box.current?.querySelector(`[data-session="${id}"] .pty-link`);
+    if (byKey) requestAnimationFrame(() => row()?.focus()); // it may stand elsewhere by then
   };
 
   useEffect(() => {
@@ -89,6 +98,9 @@ export function List({ sessions, current, deeds, hrefOf }) {
                       current={session.id === current}
                       href={hrefOf(session.id)}
                       deeds={deeds}
+                      naming={session.id === naming?.id}
+                      onNaming={() => setNaming(session)}
+                      onNamed={(byKey) => leaveName(session.id, byKey)}
                     />
                   ))}
                 </ul>

@@ -1,4 +1,3 @@
-import { useRef, useState } from "react";
 import { Menu, MenuItem } from "$/public/external/boocode_app/ui/components/menu/menu/menu.jsx";
 import { Moment } from "$/public/external/boocode_app/ui/components/moment/moment/moment.jsx";
 import { StateDot } from "./dot.jsx";
@@ -7,19 +6,14 @@ import { NameField } from "./naming.jsx";
 import { recordingLink } from "./pty.js";
 import { endingOf, folderOf, nameOf, ownerOf } from "./words.js";
 
-/** One terminal of the list: what it is, whose, how it does, and what can be done with it. */
-export function Row({ session, current, href, deeds }) {
-  const [naming, setNaming] = useState(false);
-  const link = useRef(null);
+/** One terminal of the list: what it is, whose, how it does, and what can be done with it. `naming`:
+ * its name is being typed, and `onNamed(byKey)` ends that. */
+export function Row({ session, current, href, deeds, naming, onNaming, onNamed }) {
   const name = nameOf(session);
   const running = session.status === "running";
   const owner = ownerOf(session);
   const folder = folderOf(session.workdir);
 
-  const leave = (byKey) => {
-    setNaming(false);
-    if (byKey) requestAnimationFrame(() => link.current?.focus());
-  };
   const onClick = (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
@@ -29,7 +23,7 @@ export function Row({ session, current, href, deeds }) {
     <span className="pty-head">
       <StateDot session={session} quiet />
       {naming ? (
-        <NameField name={name} onName={(wanted) => deeds.rename(session, wanted)} onLeave={leave} />
+        <NameField name={name} onName={(wanted) => deeds.rename(session, wanted)} onLeave={onNamed} />
       ) : (
         <strong className="cut">{name}</strong>
       )}
@@ -38,19 +32,18 @@ export function Row({ session, current, href, deeds }) {
   );
   const command = [session.command, ...session.args].join(" ");
   return (
-    <li className="pty-row" data-current={current}>
+    <li className="pty-row" data-session={session.id} data-current={current}>
       {naming ? (
         <div className="pty-link">{face}</div>
       ) : (
         <a
-          ref={link}
           className="pty-link"
           href={href}
           aria-current={current}
           title={`${name}\n${command}\n${session.workdir}`}
           onClick={onClick}
-          onDoubleClick={() => setNaming(true)}
-          onKeyDown={(event) => event.key === "F2" && setNaming(true)}
+          onDoubleClick={onNaming}
+          onKeyDown={(event) => event.key === "F2" && onNaming()}
         >
           {face}
           <span className="pty-facts">
@@ -70,7 +63,7 @@ export function Row({ session, current, href, deeds }) {
         <More size={16} aria-hidden="true" />
         <MenuItem icon={Columns} onClick={() => deeds.place(session.id, "row")}>Open to the right</MenuItem>
         <MenuItem icon={Rows} onClick={() => deeds.place(session.id, "column")}>Open below</MenuItem>
-        <MenuItem icon={Pencil} hint="F2" onClick={() => setNaming(true)}>Rename</MenuItem>
+        <MenuItem icon={Pencil} hint="F2" onClick={onNaming}>Rename</MenuItem>
         <MenuItem icon={Link} onClick={() => deeds.share(session.id)}>Copy share link</MenuItem>
         <a role="menuitem" href={recordingLink(session.id)} download>
           <Film size={16} aria-hidden="true" />

@@ -51,7 +51,10 @@ export function Strip({ label, items, onOpen, onClose, onMove, onRename, childre
         <NameField
           name={item.title}
           onName={(name) => onRename(item, name)}
-          onLeave={() => setNaming("")}
+          onLeave={(byKey) => {
+            setNaming("");
+            if (byKey) requestAnimationFrame(() => list.current?.children[at]?.querySelector("a")?.focus());
+          }}
         />
       ) : (
         <a
