@@ -209,15 +209,18 @@ function withLine(answer, line) {
   return answer;
 }
 
-/* The objects of an NDJSON body, those of one read at a time. */
+/* The objects of an NDJSON body, those of one read at a time. One that was read to its end is left
+   alone: to cancel it then would close its connection. */
 async function* linesOf(response) {
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
   let pieces = [];
+  let over = false;
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) return;
+      over = done;
+      if (over) return;
       const texts = decoder.decode(value, { stream: true }).split("\n");
       if (texts.length === 1) {
         pieces.push(texts[0]);
@@ -228,7 +231,7 @@ async function* linesOf(response) {
       yield texts.map((text) => JSON.parse(text));
     }
   } finally {
-    reader.cancel().catch(() => {});
+    if (!over) reader.cancel().catch(() => {});
   }
 }
 
