@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.e2e.conftest import PHONE, Open
 from tests.e2e.system import System
@@ -98,6 +98,31 @@ def test_a_discard_is_undone_from_its_toast(work: Work, open_page: Open) -> None
     assert (work.folder / "moon.txt").read_text() == "full\n"
 
 
+def test_what_is_pressed_meanwhile_is_done_after_it(work: Work, open_page: Open) -> None:
+    page = open_page(work.address("unstaged"))
+    first = _held(page, "Stage moon.txt")
+    page.get_by_role("button", name="Stage moon.txt").press("Enter")
+    page.get_by_role("button", name="Stage tide.txt").press("Enter")
+    first.continue_()
+    _told(page, "Staged tide.txt")
+    expect(page.get_by_text("Everything is staged.")).to_be_visible()
+    assert git(work.folder, "diff", "--cached", "--name-only") == b"moon.txt\ntide.txt\n"
+
+
+def test_what_is_told_while_a_toast_leaves_stays(work: Work, open_page: Open) -> None:
+    page = open_page(work.address("unstaged"))
+    page.get_by_role("button", name="Stage moon.txt").press("Enter")
+    first = _told(page, "Staged moon.txt")
+    expect(page.get_by_role("button", name="Stage moon.txt")).to_have_count(0)
+    second = _held(page, "Stage tide.txt")
+    answer = second.fetch()
+    first.get_by_role("button", name="Close").click()
+    second.fulfill(response=answer)
+    expect(first).to_have_count(0)
+    expect(page.locator("[data-removed=true]")).to_have_count(0)
+    _told(page, "Staged tide.txt")
+
+
 def test_a_refusal_is_told_in_words(work: Work, open_page: Open, faults: list[str]) -> None:
     page = open_page(work.address("working"))
     stage = page.get_by_role("button", name="Stage tide.txt")
@@ -139,6 +164,17 @@ def test_the_selected_lines_fit_a_phone(work: Work, open_page: Open) -> None:
 
 def _lines(page: Page) -> Locator:
     return page.get_by_role("region", name="Changed lines")
+
+
+def _held(page: Page, button: str) -> Route:
+    """Press a button; the request that it makes, which is still to go on."""
+    held: list[Route] = []
+    page.route("**/diff/stage", lambda route: held.append(route), times=1)
+    with page.expect_request("**/diff/stage"):
+        page.get_by_role("button", name=button).press("Enter")
+    page.wait_for_load_state()  # the route is heard of after its request
+    [route] = held
+    return route
 
 
 def _told(page: Page, words: str) -> Locator:

@@ -1,8 +1,8 @@
 /* Moves what a person chose in a diff between the index and the working files, and tells what was
    done; a discard is undone from what is told.
 
-   Invariant: one request at a time. What is pressed before the diff is read again would be about
-   lines that have moved. */
+   Invariant: one deed at a time, in the order in which they were pressed, and after each the diff is
+   read again. The server refuses what is about lines that have moved meanwhile. */
 
 import { tellChanged } from "$/public/external/boocode_app/ui/components/repository_news/repository_news.js";
 import { restOf } from "$/public/external/boocode_app/ui/components/rest/rest.js";
@@ -15,28 +15,44 @@ const TOLD = "diff-staging";
 
 const rest = restOf("/api/projects/", "The server cannot be reached: nothing was done.");
 
-let busy = false;
+const MAX_WAITING = 32;
+const waiting = new Set(); // what is to be done, as texts; the first is being done
+let last = Promise.resolve();
 
-/* Do it; whether it was done. `lines` ({ removed, added }) leaves the rest of the file alone; `what`
-   names them. */
+/* Do it when its turn comes; whether it was done. `lines` ({ removed, added }) leaves the rest of the
+   file alone; `what` names them. A second press on what waits is no second deed. */
 export async function carryOut(verb, diff, { file, line, lines, what }) {
-  if (busy) return false;
-  busy = true;
-  const name = `${what ? `${what} of ` : ""}${visible(file.path)}`;
+  const wanted = { scope: diff.aim.scope, files: [chosen(file, line, lines)] };
+  const wish = JSON.stringify([diff.projectId, verb, wanted]);
+  if (waiting.has(wish)) return false;
+  if (waiting.size === MAX_WAITING) {
+    failed(verb, file, new Error(`${MAX_WAITING} others wait: try again when they are done.`));
+    return false;
+  }
+  waiting.add(wish);
+  last = last.then(() => act(verb, diff, wanted, { file, what }));
+  const done = await last;
+  waiting.delete(wish);
+  return done;
+}
+
+async function act(verb, diff, wanted, { file, what }) {
   try {
-    const files = [chosen(file, line, lines)];
-    const { undo } = await ask(diff.projectId, verb, { scope: diff.aim.scope, files });
+    const { undo } = await ask(diff.projectId, verb, wanted);
     const action = undo && { word: "Undo", run: () => putBack(diff.projectId, undo) };
-    tell({ id: undo?.id ?? TOLD, kind: "done", title: `${DONE[verb]} ${name}`, action });
+    const title = `${DONE[verb]} ${what ? `${what} of ` : ""}${visible(file.path)}`;
+    tell({ id: undo?.id ?? TOLD, kind: "done", title, action });
     await diff.refresh();
     return true;
   } catch (error) {
-    const title = `${visible(file.path)} was not ${DONE[verb].toLowerCase()}`;
-    tell({ id: TOLD, kind: "failure", title, detail: error.message });
+    failed(verb, file, error);
     return false;
-  } finally {
-    busy = false;
   }
+}
+
+function failed(verb, file, { message }) {
+  const title = `${visible(file.path)} was not ${DONE[verb].toLowerCase()}`;
+  tell({ id: TOLD, kind: "failure", title, detail: message });
 }
 
 /* The same for what is meant: selected lines, the hunk or the file that was gone to. */
@@ -62,10 +78,10 @@ export async function undoLast({ projectId }) {
 }
 
 async function putBack(projectId, undo) {
-  const id = `${undo.id} back`; // the toast that offered it is on its way out, with its own id
+  const { id, text } = undo;
   try {
-    const { changed } = await ask(projectId, `undo/${undo.id}`);
-    tell({ id, kind: "done", title: `Put back ${listed(changed)}`, detail: undo.text });
+    const { changed } = await ask(projectId, `undo/${id}`);
+    tell({ id, kind: "done", title: `Put back ${listed(changed)}`, detail: text });
   } catch (error) {
     tell({ id, kind: "failure", title: "Nothing was put back", detail: error.message });
   }

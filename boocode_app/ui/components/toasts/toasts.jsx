@@ -31,12 +31,24 @@ export function Toasts({ rows, onTaken }) {
   );
 }
 
+const standing = new Map(); // by a row's id: that of its toast, until it begins to leave
+let told = 0;
+
 /** Show a row from the page itself; one with the id of another takes its place. It may offer an
  * `action`: { word, run }, and then stays longer. */
 export function tell(row) {
-  toast.custom((id) => <Toast row={row} close={() => toast.dismiss(id)} />, {
-    id: row.id,
+  const id = standing.get(row.id) ?? ++told; // one that leaves would take the row with it
+  standing.set(row.id, id);
+  const leaves = () => standing.get(row.id) === id && standing.delete(row.id);
+  const close = () => {
+    leaves();
+    toast.dismiss(id);
+  };
+  toast.custom(() => <Toast row={row} close={close} />, {
+    id,
     duration: row.action ? OFFERS_MS : STAYS_MS[row.kind],
+    onAutoClose: leaves,
+    onDismiss: leaves,
   });
 }
 
