@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.api.test_terminals import running
+from tests.api.booterm import running
 from tests.node import node_tests
 
 
