@@ -16,14 +16,8 @@ from typing import Final
 
 from boocode_app.core.errors import Conflict
 from boocode_app.services.diffs.comparison import Comparison
-from boocode_app.services.projects.git import (
-    NO_TRANSPORT,
-    Answer,
-    git,
-    git_stream,
-    try_git,
-    without_filters,
-)
+from boocode_app.services.projects.configuration import configuration_of
+from boocode_app.services.projects.git import NO_TRANSPORT, Answer, git, git_stream, try_git
 
 _SETTINGS: Final = {
     "diff.suppressBlankEmpty": "false",
@@ -109,17 +103,18 @@ async def open_repository(root: Path) -> Repository:
     """
     if not root.is_dir():
         raise Conflict(f"The project's folder {str(root)!r} is gone.")
-    answer, filters = await asyncio.gather(
+    answer, configuration = await asyncio.gather(
         try_git(
             *("rev-parse", "--verify", "--quiet", "--show-toplevel", "HEAD^{commit}"), folder=root
         ),
-        without_filters(root),
+        configuration_of(root),
     )
     top, head = _top_and_head(answer)
     if not top or Path(os.fsdecode(top)).resolve() != root.resolve():
         reason = f": {answer.complaint}" if answer.complaint else "."
         raise Conflict(f"{str(root)!r} is no longer the top folder of a git repository{reason}")
-    return Repository(root, {**filters, **_SETTINGS}, head, head or await _empty_tree(root))
+    settings = {**configuration.without_filters(), **_SETTINGS}
+    return Repository(root, settings, head, head or await _empty_tree(root))
 
 
 def _top_and_head(answer: Answer) -> tuple[bytes, str | None]:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from boocode_app.contracts.diffs import FileStatus
 from boocode_app.core.errors import BooError
-from boocode_app.services.projects.git import git, without_filters
+from boocode_app.services.projects.configuration import configuration_of
+from boocode_app.services.projects.git import git
 
 _STATUS = (
     *("status", "--porcelain=v1", "-z", "--no-renames", "--ignored=matching"),
@@ -70,7 +71,8 @@ async def marks(root: Path, path: bytes) -> Marks:
     """
     where = ("--", path) if path else ()
     try:
-        output = await git(*_STATUS, *where, folder=root, config=await without_filters(root))
+        config = (await configuration_of(root)).without_filters()
+        output = await git(*_STATUS, *where, folder=root, config=config)
     except BooError:
         return Marks()
     return await asyncio.to_thread(_read, output)

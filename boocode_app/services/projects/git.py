@@ -138,31 +138,6 @@ async def git_stream(
             raise UpstreamFailed(_failure(arguments, code, await running.complaint))
 
 
-async def without_filters(folder: Path) -> dict[str, str]:
-    """The `config` for a command that reads or writes working files (`diff`, `apply`).
-
-    It blanks the clean and smudge filters that the repository's own configuration names; those of
-    the person's (git-lfs, say) stay.
-    """
-    listing = await try_git(
-        "config",
-        "--show-scope",
-        "--name-only",
-        "-z",
-        "--get-regexp",
-        r"^filter\..*\.(clean|smudge|process)$",
-        folder=folder,
-    )
-    fields = listing.output.decode("utf-8", "surrogateescape").split("\0")
-    names = {
-        name.rpartition(".")[0]
-        for scope, name in zip(fields[::2], fields[1::2], strict=False)
-        if scope in ("local", "worktree")
-    }
-    blanked = {"clean": "", "smudge": "", "process": "", "required": "false"}
-    return {f"{name}.{key}": value for name in sorted(names) for key, value in blanked.items()}
-
-
 @dataclass(frozen=True)
 class _Running:
     process: asyncio.subprocess.Process

@@ -4,6 +4,7 @@ Invariant: no hook runs; only the person's own configuration can have a commit s
 there whole or not at all.
 """
 
+import asyncio
 from hashlib import sha256
 from typing import Final
 
@@ -29,16 +30,19 @@ _NOBODY: Final = (
 
 async def preview_commit(tree: Tree, plan: CommitPlan) -> CommitPreview:
     """What the commit will hold, and why it cannot be made."""
-    changes = await changes_of(tree)
+    changes, author, staged, message = await asyncio.gather(
+        changes_of(tree),
+        author_of(tree),
+        _staged_content(tree),
+        _last_message(tree, plan),
+    )
     names = _committed(changes, plan)
-    author = await author_of(tree)
-    message = await _last_message(tree) if plan.amend else None
     return CommitPreview(
         steps=_steps(tree, plan, len(names)),
-        notes=await _notes(tree, plan, changes),
+        notes=_notes(tree, plan, changes),
         **named(names),
         refusal=_refusal(tree, plan, changes, names, author),
-        state=digest_of(tree.head, names, await _staged_content(tree)),
+        state=digest_of(tree.head, names, staged),
         count=len(names),
         author=author,
         message=message,
@@ -64,7 +68,7 @@ async def commit(tree: Tree, wanted: CommitMake) -> Done:
         "commit",
         *options,
         *(["--amend"] if wanted.amend else []),
-        config=await signing(tree.root),
+        config=signing(tree),
         stdin=wanted.message.encode("utf-8", "replace"),
         timeout_s=CHANGE_S,
     )
@@ -102,7 +106,7 @@ def _steps(tree: Tree, plan: CommitPlan, count: int) -> list[str]:
     return [f"Commits {files} {where}."]
 
 
-async def _notes(tree: Tree, plan: CommitPlan, changes: Changes) -> list[str]:
+def _notes(tree: Tree, plan: CommitPlan, changes: Changes) -> list[str]:
     notes = []
     operation = operation_of(tree)
     if operation in ("merge", "cherry_pick", "revert"):
@@ -116,9 +120,9 @@ async def _notes(tree: Tree, plan: CommitPlan, changes: Changes) -> list[str]:
     both = set(changes.staged) & set(changes.unstaged)
     if both and not plan.everything:
         notes.append(f"{len(both)} of them have changes that are not staged: these stay.")
-    if is_signed(await signing(tree.root)):
+    if is_signed(signing(tree)):
         notes.append("It is signed, as your own git configuration says.")
-    return [*notes, *await hooks_note(tree, *_HOOKS)]
+    return [*notes, *hooks_note(tree, *_HOOKS)]
 
 
 def _refusal(
@@ -148,8 +152,9 @@ async def _staged_content(tree: Tree) -> str:
     return sha256(staged).hexdigest()
 
 
-async def _last_message(tree: Tree) -> str | None:
-    if tree.head is None:
+async def _last_message(tree: Tree, plan: CommitPlan) -> str | None:
+    """What an amended commit says until now."""
+    if tree.head is None or not plan.amend:
         return None
     words = ("log", "-1", "--format=%B", "--no-show-signature", tree.head, "--")
     return words_of(await tree.ask(*words)).strip("\n")

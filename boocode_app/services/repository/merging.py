@@ -107,7 +107,7 @@ async def _commit_of(tree: Tree, one: Listed, merge: _Merge) -> str:
         return merge.head
     assert merge.tree is not None
     assert tree.head is not None
-    settings = await signing(tree.root)
+    settings = signing(tree)
     sign = ["-S"] if is_signed(settings) else []
     parents = ("-p", tree.head, "-p", merge.head)
     message = f"Merge branch '{one.branch}' into {tree.branch}\n".encode()

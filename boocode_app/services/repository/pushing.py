@@ -181,7 +181,7 @@ async def _notes(tree: Tree, remote: Remote, is_new: bool) -> list[str]:
         notes.append("The count rests on when the remote was last heard of.")
     if remote.is_local:
         notes.append("Hooks of a remote that is a folder of this machine do not run.")
-    return [*notes, *await rewrites(tree), *await hooks_note(tree, "pre-push")]
+    return [*notes, *rewrites(tree), *hooks_note(tree, "pre-push")]
 
 
 def _refusal(tree: Tree, remote: Remote, commits: int, behind: int | None) -> str | None:

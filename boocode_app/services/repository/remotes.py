@@ -11,9 +11,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from boocode_app.core.errors import Conflict
-from boocode_app.services.projects.git import try_git
 from boocode_app.services.repository.state import remotes_of
-from boocode_app.services.repository.tree import BRANCHES, Tree, own_keys
+from boocode_app.services.repository.tree import BRANCHES, Tree
 
 _SCHEMES: Final = ("http", "https", "ssh", "git+ssh", "ssh+git", "file")
 _HELPER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9+.-]*::")
@@ -54,7 +53,7 @@ async def remote_for(tree: Tree, wanted: str | None) -> Remote:
     """Where the branch of `tree` goes. Raises Conflict where that is not clear, or not allowed."""
     assert tree.branch is not None
     names = await remotes_of(tree)
-    upstream = await _one(tree, f"branch.{tree.branch}.remote")
+    upstream = tree.configuration.value(f"branch.{tree.branch}.remote")
     name = wanted or upstream or ("origin" if "origin" in names else None)
     if name is None and len(names) == 1:
         name = names[0]
@@ -62,26 +61,26 @@ async def remote_for(tree: Tree, wanted: str | None) -> Remote:
         raise Conflict(_unknown(name, names))
     branch = tree.branch
     if name == upstream:
-        named = await _one(tree, f"branch.{tree.branch}.merge") or ""
+        named = tree.configuration.value(f"branch.{tree.branch}.merge") or ""
         branch = named.removeprefix(BRANCHES) or branch
-    return Remote(name, await _address(tree, name), branch)
+    return Remote(name, _address(tree, name), branch)
 
 
-async def rewrites(tree: Tree) -> list[str]:
+def rewrites(tree: Tree) -> list[str]:
     """What a preview says where the repository would have addresses rewritten."""
-    if not await own_keys(tree.root, r"^url\..*\.(pushinsteadof|insteadof)$"):
+    if not tree.configuration.own_keys(r"url\..*\.(pushinsteadof|insteadof)"):
         return []
     return ["Addresses are not rewritten as the repository's own configuration says (url.*)."]
 
 
-async def _address(tree: Tree, name: str) -> str:
+def _address(tree: Tree, name: str) -> str:
     for key in ("pushurl", "url"):
-        if found := await _all(tree, f"remote.{name}.{key}"):
+        if found := tree.configuration.values(f"remote.{name}.{key}"):
             break
     if len(found) != 1:
         count = f"{len(found)} addresses" if found else "no address"
         raise Conflict(f"The remote {name!r} has {count} to push to: it needs one.")
-    if await _one(tree, f"remote.{name}.vcs"):
+    if tree.configuration.value(f"remote.{name}.vcs"):
         raise Conflict(f"The remote {name!r} names a helper program (vcs), which is not run.")
     return _allowed(tree.root, name, found[0])
 
@@ -97,16 +96,6 @@ def _allowed(root: Path, name: str, address: str) -> str:
     if scheme or _HOST_PATH.match(address):
         return address
     return str((root / address).resolve())
-
-
-async def _one(tree: Tree, key: str) -> str | None:
-    found = await _all(tree, key)
-    return found[-1] if found else None
-
-
-async def _all(tree: Tree, key: str) -> list[str]:
-    answer = await try_git("config", "-z", "--get-all", key, folder=tree.root)
-    return answer.output.decode("utf-8", "surrogateescape").split("\0")[:-1]
 
 
 def _unknown(name: str | None, names: list[str]) -> str:

@@ -3,12 +3,11 @@
 A repository that asks for signatures, or names the program that makes them, is not heard.
 """
 
-from pathlib import Path
 from typing import Final
 
-from boocode_app.services.repository.tree import persons_values
+from boocode_app.services.repository.tree import Tree
 
-_KEYS: Final = r"^(commit\.gpgsign|user\.signingkey|gpg\..*)$"
+_KEYS: Final = r"commit\.gpgsign|user\.signingkey|gpg\..*"
 _TRUE: Final = ("true", "yes", "on", "1")
 _PLAIN: Final = {
     "gpg.format": "openpgp",
@@ -19,9 +18,9 @@ _PLAIN: Final = {
 }
 
 
-async def signing(root: Path) -> dict[str, str]:
+def signing(tree: Tree) -> dict[str, str]:
     """The configuration under which a commit is made; `commit.gpgSign` says if it is signed."""
-    mine = await persons_values(root, _KEYS)
+    mine = tree.configuration.persons_values(_KEYS)
     if mine.pop("commit.gpgsign", "false").lower() not in _TRUE:
         return {"commit.gpgSign": "false"}
     if "gpg.program" in mine:

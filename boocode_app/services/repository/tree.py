@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Final
 
 from boocode_app.core.errors import Conflict, InvalidInput
-from boocode_app.services.projects.git import NO_TRANSPORT, Answer, git, try_git, without_filters
+from boocode_app.services.projects.configuration import Configuration, configuration_of
+from boocode_app.services.projects.git import NO_TRANSPORT, Answer, git, try_git
 
 CHANGE_S: Final = 120.0
 """How long a command may take that writes the working tree."""
 BRANCHES: Final = "refs/heads/"
+_FOLDERS: Final = ("--show-toplevel", "--absolute-git-dir", "--git-common-dir")
 _SETTINGS: Final = {
     "commit.gpgSign": "false",
     "core.editor": "false",
@@ -38,13 +40,15 @@ _PLAIN_MERGE: Final = "git merge-file --marker-size=%L %A %O %B"
 class Tree:
     """A working tree as it stood when it was opened.
 
-    `own` is its git folder, `common` the one that all worktrees share; `head` is its commit, None
-    before the first one, `branch` the name of its branch, None on a detached HEAD.
+    `own` is its git folder, `common` the one that all worktrees share; `settings` is the `config`
+    of every command here. `head` is its commit, None before the first one, `branch` the name of its
+    branch, None on a detached HEAD.
     """
 
     root: Path
     own: Path
     common: Path
+    configuration: Configuration
     settings: Mapping[str, str]
     head: str | None
     branch: str | None
@@ -103,24 +107,19 @@ async def open_tree(root: Path) -> Tree:
     """
     if not root.is_dir():
         raise Conflict(f"The folder {str(root)!r} is gone.")
-    top, own, common, head, branch, settings = await asyncio.gather(
-        try_git("rev-parse", "--show-toplevel", folder=root),
-        try_git("rev-parse", "--absolute-git-dir", folder=root),
-        try_git("rev-parse", "--path-format=absolute", "--git-common-dir", folder=root),
-        try_git("rev-parse", "--verify", "--quiet", "HEAD^{commit}", folder=root),
+    (own, common, head), branch, configuration = await asyncio.gather(
+        _own_common_head(root),
         try_git("symbolic-ref", "--quiet", "HEAD", folder=root),
-        _settings(root),
+        configuration_of(root),
     )
-    if top.code or _path(top).resolve() != root.resolve():
-        reason = f": {top.complaint}" if top.complaint else "."
-        raise Conflict(f"{str(root)!r} is no longer the top folder of a git repository{reason}")
     name = branch.output.decode("utf-8", "surrogateescape").strip()
     return Tree(
         root=root,
-        own=_path(own),
-        common=_path(common),
-        settings=settings,
-        head=head.output.decode().strip() or None,
+        own=own,
+        common=common,
+        configuration=configuration,
+        settings=_settings(configuration),
+        head=head,
         branch=name.removeprefix(BRANCHES) or None,
     )
 
@@ -136,45 +135,29 @@ def check_state(shown: str | None, present: str) -> None:
         raise Conflict("The repository has changed since this was shown: look again.")
 
 
-async def _settings(root: Path) -> dict[str, str]:
-    filters, drivers = await asyncio.gather(without_filters(root), _without_drivers(root))
-    return {**filters, **drivers, **_SETTINGS}
+async def _own_common_head(root: Path) -> tuple[Path, Path, str | None]:
+    """The git folder, the one that worktrees share, the commit. Raises Conflict as `open_tree`."""
+    ask = ("rev-parse", "--path-format=absolute")
+    answer = await try_git(*ask, "--verify", "--quiet", *_FOLDERS, "HEAD^{commit}", folder=root)
+    lines = answer.output.split(b"\n")[:-1]
+    head = None if answer.code else lines.pop().decode()
+    if not lines:
+        raise _no_top(root, answer)
+    if len(lines) != len(_FOLDERS):  # a name has a line break in it
+        answers = [await try_git(*ask, folder, folder=root) for folder in _FOLDERS]
+        lines = [answer.output.removesuffix(b"\n") for answer in answers]
+    top, own, common = (Path(os.fsdecode(line)) for line in lines)
+    if top.resolve() != root.resolve():
+        raise _no_top(root, answer)
+    return own, common, head
 
 
-async def _without_drivers(root: Path) -> dict[str, str]:
+def _no_top(root: Path, answer: Answer) -> Conflict:
+    reason = f": {answer.complaint}" if answer.complaint else "."
+    return Conflict(f"{str(root)!r} is no longer the top folder of a git repository{reason}")
+
+
+def _settings(configuration: Configuration) -> dict[str, str]:
     """Merge drivers that the repository's own configuration names do what git itself does."""
-    pattern = r"^merge\..*\.driver$"
-    own = await own_keys(root, pattern)
-    return dict.fromkeys(own, _PLAIN_MERGE)
-
-
-async def own_keys(root: Path, pattern: str) -> list[str]:
-    """The keys like `pattern` that the repository's own configuration sets, not the person's."""
-    return [key for scope, key, _ in await _configured(root, pattern) if scope in _OWN]
-
-
-async def persons_values(root: Path, pattern: str) -> dict[str, str]:
-    """What the person's own configuration, or the machine's, says under keys like `pattern`."""
-    found = await _configured(root, pattern)
-    return {key: value for scope, key, value in found if scope in ("system", "global")}
-
-
-_OWN: Final = ("local", "worktree")
-
-
-async def _configured(root: Path, pattern: str) -> list[tuple[str, str, str]]:
-    """(scope, key, value) of each key like `pattern`, the last of a key counts."""
-    answer = await try_git("config", "--show-scope", "-z", "--get-regexp", pattern, folder=root)
-    fields = answer.output.decode("utf-8", "surrogateescape").split("\0")
-    entries = zip(fields[::2], fields[1::2], strict=False)
-    return [(scope, *_entry(text)) for scope, text in entries]
-
-
-def _entry(text: str) -> tuple[str, str]:
-    """Key and value; a key alone means true, as git has it."""
-    key, separator, value = text.partition("\n")
-    return key, value if separator else "true"
-
-
-def _path(answer: Answer) -> Path:
-    return Path(os.fsdecode(answer.output.removesuffix(b"\n")))
+    drivers = dict.fromkeys(configuration.own_keys(r"merge\..*\.driver"), _PLAIN_MERGE)
+    return {**configuration.without_filters(), **drivers, **_SETTINGS}

@@ -6,7 +6,8 @@ A folder outside of any repository is fine: it has no tags and nothing uncommitt
 from pathlib import Path
 
 from boocode_app.core.errors import Unavailable, UpstreamFailed
-from boocode_app.services.projects.git import git, try_git, without_filters
+from boocode_app.services.projects.configuration import configuration_of
+from boocode_app.services.projects.git import git, try_git
 
 
 async def tags(folder: Path) -> list[str]:
@@ -33,7 +34,7 @@ async def uncommitted(folder: Path) -> list[str]:
         "--",
         ".",
         folder=folder,
-        config=await without_filters(folder),
+        config=(await configuration_of(folder)).without_filters(),
     )
     if answer.code:
         raise UpstreamFailed(f"git status failed in '{folder}': {answer.complaint}")

@@ -21,3 +21,11 @@ def new_repository(folder: Path, branch: str = "main") -> Path:
     run_git(folder, "add", ".")
     run_git(folder, "commit", "-qm", "first")
     return folder
+
+
+def trap(folder: Path) -> tuple[Path, Path]:
+    """A program that leaves a mark, and the mark."""
+    program, mark = folder / "trap", folder / "mark"
+    program.write_text(f"#!/bin/sh\ntouch '{mark}'\ncat\n")
+    program.chmod(0o755)
+    return program, mark

@@ -9,21 +9,13 @@ import psutil
 import pytest
 
 from boocode_app.core.errors import Unavailable, UpstreamFailed
-from boocode_app.services.projects.git import git, git_stream, try_git, without_filters
-from tests.services.projects.repositories import new_repository, run_git
+from boocode_app.services.projects.git import git, git_stream, try_git
+from tests.services.projects.repositories import new_repository, run_git, trap
 
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     return new_repository(tmp_path / "repository")
-
-
-def _trap(folder: Path) -> tuple[Path, Path]:
-    """A program that leaves a mark, and the mark."""
-    program, mark = folder / "trap", folder / "mark"
-    program.write_text(f"#!/bin/sh\ntouch '{mark}'\ncat\n")
-    program.chmod(0o755)
-    return program, mark
 
 
 async def test_it_answers_in_bytes(repository: Path) -> None:
@@ -45,7 +37,7 @@ async def test_a_failure_carries_gits_own_words(repository: Path) -> None:
 async def test_the_file_system_monitor_and_the_hooks_of_a_repository_do_not_run(
     repository: Path, tmp_path: Path
 ) -> None:
-    program, mark = _trap(tmp_path)
+    program, mark = trap(tmp_path)
     run_git(repository, "config", "core.fsmonitor", str(program))
     hook = repository / ".git" / "hooks" / "post-index-change"
     hook.parent.mkdir(exist_ok=True)
@@ -60,38 +52,12 @@ async def test_the_file_system_monitor_and_the_hooks_of_a_repository_do_not_run(
 async def test_a_pager_alias_and_prompt_of_a_repository_do_not_run(
     repository: Path, tmp_path: Path
 ) -> None:
-    program, mark = _trap(tmp_path)
+    program, mark = trap(tmp_path)
     for key in ("core.pager", "pager.log", "core.editor", "core.askPass"):
         run_git(repository, "config", key, str(program))
     run_git(repository, "config", "alias.log", f"!{program}")
     await git("log", folder=repository)
     assert not mark.exists()
-
-
-@pytest.mark.parametrize("name", ["plain", "a=b", "dotted.name", 'quo"ted', "back\\slash"])
-async def test_filters_of_a_repository_can_be_blanked(
-    repository: Path, tmp_path: Path, name: str
-) -> None:
-    program, mark = _trap(tmp_path)
-    for key, value in (("clean", str(program)), ("smudge", str(program)), ("required", "true")):
-        run_git(repository, "config", f"filter.{name}.{key}", value)
-    (repository / ".gitattributes").write_text(f"* filter={name}\n")
-    (repository / "README").write_text("changed\n")
-    config = await without_filters(repository)
-    assert config[f"filter.{name}.clean"] == ""
-    shown = await git("diff", folder=repository, config=config)
-    assert b"+changed" in shown
-    assert not mark.exists()
-    run_git(repository, "diff")
-    assert mark.exists(), "the trap would not have caught anything"
-
-
-async def test_a_filter_of_the_persons_own_stays(
-    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / ".gitconfig").write_text('[filter "mine"]\n\tclean = cat\n')
-    monkeypatch.setenv("HOME", str(tmp_path))
-    assert await without_filters(repository) == {}
 
 
 async def test_the_callers_git_variables_do_not_reach_git(

@@ -9,7 +9,7 @@ from boocode_app.core.errors import Conflict, InvalidInput, NotFound
 from boocode_app.services.repository.branches import branches, create, preview_switch, switch
 from boocode_app.services.repository.state import state_of
 from boocode_app.services.repository.tree import open_tree
-from tests.services.diffs.nasty import empty, git, write
+from tests.services.diffs.nasty import committed, empty, git, write
 from tests.services.repository.conftest import head_of
 
 
@@ -106,3 +106,12 @@ async def test_before_the_first_commit_a_new_name_is_taken(tmp_path: Path, perso
     folder = empty(tmp_path / "new")
     await create(await open_tree(folder), BranchCreate(name="trunk"))
     assert (await state_of(await open_tree(folder))).branch == "trunk"
+
+
+async def test_a_folder_with_a_line_break_in_its_name_is_opened(
+    tmp_path: Path, person: Path
+) -> None:
+    root = committed(tmp_path / "two\nlines", {b"a": b"1\n"})
+    tree = await open_tree(root)
+    assert (tree.own, tree.common, tree.branch) == (root / ".git", root / ".git", "main")
+    assert tree.head == head_of(root)

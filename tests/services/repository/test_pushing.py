@@ -183,6 +183,7 @@ async def test_a_job_tells_how_it_ends_and_can_be_cancelled(
     slow.chmod(0o755)
     configure(person, "core.sshCommand", str(slow))
     git(folder, "remote", "add", "far", "ssh://example.org/x")
+    tree = await open_tree(folder)
     began = pushes.start(1, tree, await target(tree, PushStart(remote="far")))
     assert (await pushes.get(1, began.id, wait_s=10)).progress == "Connecting"
     assert (await pushes.cancel(1, began.id)).state == "cancelled"
