@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from boocode_app.core.errors import Unavailable, UpstreamFailed
+from boocode_app.core.processes import Process, start
 
 TIMEOUT_S = 30.0
 GRACE_S = 1.0
@@ -140,11 +141,10 @@ async def git_stream(
 
 @dataclass(frozen=True)
 class _Running:
-    process: asyncio.subprocess.Process
+    process: Process
     complaint: "asyncio.Task[str]"
 
     async def chunks(self, stall_s: float | None = None) -> AsyncGenerator[bytes]:
-        assert self.process.stdout
         while chunk := await asyncio.wait_for(self.process.stdout.read(CHUNK), stall_s):
             yield chunk
 
@@ -160,71 +160,50 @@ async def _running(
 ) -> AsyncIterator[_Running]:
     """A git process; at the end it is gone, with whatever it started."""
     try:
-        process = await asyncio.create_subprocess_exec(
-            "git",
-            *OPTIONS,
-            "-C",
-            folder,
-            *arguments,
-            stdin=asyncio.subprocess.DEVNULL if stdin is None else asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
+        process = await start(
+            ["git", *OPTIONS, "-C", folder, *arguments],
             env=_environment({**SAFE, **(config or {})}),
-            start_new_session=True,
-            pass_fds=() if holding is None else (holding,),
+            stdin=stdin,
+            holding=() if holding is None else (holding,),
         )
     except FileNotFoundError:
         raise Unavailable("git is not installed, or not on PATH: BooCode needs it.") from None
     complaint = asyncio.create_task(_complaint(process, said))
-    feeder = asyncio.create_task(_feed(process, stdin))
     try:
         yield _Running(process, complaint)
     finally:
-        feeder.cancel()
         rest = asyncio.create_task(_end(process))
         if process.returncode is None:
             _signal(process, signal.SIGTERM)  # so that it takes its locks away
             await asyncio.wait([rest], timeout=GRACE_S)
             _signal(process, signal.SIGKILL)
-        _, stuck = await asyncio.wait([complaint, feeder, rest], timeout=END_S)
+        _, stuck = await asyncio.wait([complaint, rest], timeout=END_S)
         for task in stuck:  # what git started has left its group and keeps the pipes
             task.cancel()
+        process.close()
 
 
-def _signal(process: asyncio.subprocess.Process, signal_: signal.Signals) -> None:
+def _signal(process: Process, signal_: signal.Signals) -> None:
     """To git and to whatever it started, where any of them still lives."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal_)
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """Until it is gone. asyncio notices that only when all that it wrote has been read."""
-    assert process.stdout
+async def _end(process: Process) -> None:
+    """Until it is gone; what it still writes is thrown away, so that it does not wait for us."""
     while await process.stdout.read(CHUNK):
         pass
     await process.wait()
 
 
-async def _complaint(
-    process: asyncio.subprocess.Process, said: Callable[[bytes], None] | None
-) -> str:
+async def _complaint(process: Process, said: Callable[[bytes], None] | None) -> str:
     """The last of what git writes to stderr; all is read, so that git never waits for us."""
-    assert process.stderr
     words = b""
     while chunk := await process.stderr.read(CHUNK):
         words = (words + chunk)[-FAULT_LIMIT:]
         if said:
             said(chunk)
     return words.decode("utf-8", "replace").strip()
-
-
-async def _feed(process: asyncio.subprocess.Process, data: bytes | None) -> None:
-    if process.stdin is None or data is None:
-        return
-    with suppress(BrokenPipeError, ConnectionResetError):
-        process.stdin.write(data)
-        await process.stdin.drain()
-    process.stdin.close()
 
 
 def _environment(config: Mapping[str, str]) -> dict[str, str]:
