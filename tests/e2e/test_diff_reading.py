@@ -101,6 +101,7 @@ def test_the_list_folds_filters_and_steals_no_key(harbour: Harbour, open_page: O
 
 def test_selected_text_stays_in_its_column(harbour: Harbour, open_page: Open) -> None:
     page = _shown(open_page(harbour.address(f"split=1&tab=git&file={BERTHS_PATH}")))
+    page.wait_for_selector("[data-additions] [data-line] span[style]")  # its last drawing
     for side, other in (("deletions", "additions"), ("additions", "deletions")):
         _drag(page, _line(page, side, "moor(3"), _line(page, other, "def berth_4"))
         chosen = str(page.evaluate("getSelection().toString()"))
