@@ -131,6 +131,20 @@ def test_the_history_is_walked_and_searched_by_keys(harbour: Harbour, open_page:
     expect(back).to_be_visible()
 
 
+def test_a_crowded_commit_names_two_of_its_refs_and_counts_the_others(
+    harbour: Harbour, open_page: Open
+) -> None:
+    for tag in ("v1.0", "v1.1"):
+        harbour.git("tag", tag)
+    page = open_page(harbour.at("history"))
+    row = page.get_by_role("option").filter(has_text="The lighthouse")
+    expect(row.locator(".git-ref")).to_have_text(["HEAD", "main", "+3"])
+    others = "Tag v1.1\nTag v1.0\nRemote branch origin/main"
+    expect(row.locator(".git-ref").last).to_have_attribute("title", others)
+    row.click()
+    expect(page.locator(".git-about .git-ref")).to_have_count(5)
+
+
 def test_a_branch_is_made_and_one_with_work_in_its_way_is_not_checked_out(
     harbour: Harbour, open_page: Open, faults: list[str]
 ) -> None:

@@ -162,7 +162,7 @@ function Message({ value, onChange, onKeyDown, boxRef, invalid }) {
       rows={1}
       aria-label="Commit message"
       aria-invalid={invalid}
-      placeholder="Message (Ctrl Enter commits)"
+      placeholder="Message (Ctrl Enter)"
       spellCheck
       maxLength={65_536}
       value={value}

@@ -12,6 +12,7 @@ import { Refs } from "./refs.jsx";
 
 const PAGE = 60;
 const ROW_PX = 48;
+const REFS_IN_A_ROW = 2;
 const SPARE = 6;
 const TYPED_MS = 250;
 
@@ -134,7 +135,7 @@ function Row({ row, at, total, current, onOpen, onCurrent }) {
     >
       <span className="git-line">
         <span className="cut git-subject">{row.subject || "(no message)"}</span>
-        <Refs refs={row.refs} />
+        <Refs refs={row.refs} most={REFS_IN_A_ROW} />
       </span>
       <span className="git-line muted">
         <span className="cut grow">{row.author}</span>

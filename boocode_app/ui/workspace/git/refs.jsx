@@ -2,12 +2,31 @@
 
 import { distanceOf } from "./words.js";
 
-export const Refs = ({ refs }) =>
-  refs.map(({ kind, name }) => (
-    <span key={`${kind} ${name}`} className="git-ref cut" data-kind={kind} title={`${KINDS[kind]} ${name}`}>
-      {name}
-    </span>
-  ));
+/* Where they are more than `most`, the last chip counts the others and names them on hover. */
+export function Refs({ refs, most = refs.length }) {
+  const sorted = refs.toSorted((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind));
+  const others = sorted.slice(most).map(spoken);
+  return (
+    <>
+      {sorted.slice(0, most).map((ref) => (
+        <span key={spoken(ref)} className="git-ref cut" data-kind={ref.kind} title={spoken(ref)}>
+          {ref.name}
+        </span>
+      ))}
+      {others.length > 0 && (
+        <span
+          className="git-ref num"
+          data-kind="more"
+          role="img"
+          aria-label={`and ${others.join(", ")}`}
+          title={others.join("\n")}
+        >
+          +{others.length}
+        </span>
+      )}
+    </>
+  );
+}
 
 export function Distance({ ahead, behind, other }) {
   const distance = distanceOf(ahead, behind, other);
@@ -19,4 +38,7 @@ export function Distance({ ahead, behind, other }) {
   );
 }
 
-const KINDS = { head: "Checked out:", branch: "Branch", remote: "Remote branch", tag: "Tag" };
+const KINDS = { head: "Checked out:", branch: "Branch", tag: "Tag", remote: "Remote branch" };
+const ORDER = Object.keys(KINDS);
+
+const spoken = ({ kind, name }) => `${KINDS[kind]} ${name}`;
