@@ -123,6 +123,25 @@ def test_what_is_told_while_a_toast_leaves_stays(work: Work, open_page: Open) ->
     _told(page, "Staged tide.txt")
 
 
+def test_what_comes_above_the_page_does_not_move_it_under_a_press(
+    work: Work, open_page: Open, faults: list[str]
+) -> None:
+    page = open_page(work.address("unstaged"))
+    expect(_lines(page).get_by_text("thirty")).to_be_visible()
+    page.get_by_role("button", name="Stage moon.txt").hover()
+    page.mouse.down()
+    page.route("**/api/health", lambda route: route.abort())
+    for _ in range(2):  # what is missed twice is told in a bar above the page
+        with page.expect_event("requestfailed"):
+            pass
+    with page.expect_request("**/api/health"):
+        pass
+    page.mouse.up()
+    _told(page, "Staged moon.txt")
+    expect(page.get_by_text("Reconnecting…")).to_be_visible()
+    faults.clear()  # the console names each request that failed
+
+
 def test_a_refusal_is_told_in_words(work: Work, open_page: Open, faults: list[str]) -> None:
     page = open_page(work.address("working"))
     stage = page.get_by_role("button", name="Stage tide.txt")

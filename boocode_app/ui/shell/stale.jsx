@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import env from "$/env.json";
 import { getBackendURL } from "$/utils/state";
 
@@ -15,9 +15,11 @@ const NAMES = {
 };
 
 /** Says when the web app cannot be reached, or which part of the house restarts and when it is next
- * tried. A part that only starts is named from the second look on. */
+ * tried. A part that only starts is named from the second look on. The bar moves the page: it neither
+ * comes nor goes under a pointer that is pressed, whose click would miss what it began on. */
 export function StaleBar() {
   const [seen, setSeen] = useState({ parts: [] });
+  const released = useReleased();
 
   useEffect(() => {
     let timer;
@@ -38,7 +40,8 @@ export function StaleBar() {
       const known = new Set(last.map(([name]) => name));
       last = troubled;
       const shown = troubled.filter(([name, part]) => part.state !== "starting" || known.has(name));
-      setSeen({ away: missed > 1, parts: shown });
+      const now = { away: missed > 1, parts: shown };
+      released().then(() => over || setSeen(now));
       const pace = missed || troubled.length ? ANXIOUS_MS : CALM_MS;
       timer = setTimeout(look, document.hidden ? CALM_MS * 2 : pace);
     };
@@ -74,6 +77,25 @@ export function StaleBar() {
       )}
     </div>
   );
+}
+
+/* What resolves when no pointer is pressed (any more), and its click is over. */
+function useReleased() {
+  const pressed = useRef(null);
+  useEffect(() => {
+    const down = () => (pressed.current ??= Promise.withResolvers());
+    const up = () => {
+      if (pressed.current) setTimeout(pressed.current.resolve);
+      pressed.current = null;
+    };
+    const heard = { pointerdown: down, pointerup: up, pointercancel: up };
+    for (const [name, hear] of Object.entries(heard)) window.addEventListener(name, hear, true);
+    return () => {
+      up();
+      for (const [name, hear] of Object.entries(heard)) window.removeEventListener(name, hear, true);
+    };
+  }, []);
+  return async () => pressed.current?.promise;
 }
 
 const WORDS = { starting: "starting", restarting: "restarting", failed: "failed" };
