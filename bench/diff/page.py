@@ -137,9 +137,9 @@ def _show_rows(page: Page, clock: "Clock", *, closed: bool = False, anew: bool =
     """Leave the pane and come back; `closed`: then load the one file."""
     if anew:
         for scope in ("staged", "unstaged"):
-            with page.expect_response(lambda answer: "/diff?" in answer.url) as reading:
-                page.get_by_label("Changes of", exact=True).select_option(scope)
-            reading.value.finished()
+            before = page.evaluate(READ)
+            page.get_by_label("Changes of", exact=True).select_option(scope)
+            _wait_for_read(page, before)
     page.get_by_role("tab", name="Files").click()
     if anew:
         page.evaluate(FORGET_SCOPE)
@@ -152,12 +152,13 @@ def _show_rows(page: Page, clock: "Clock", *, closed: bool = False, anew: bool =
         opener, before = page.get_by_role("button", name="Load diff"), before + 1
         opener.wait_for()
         page.wait_for_timeout(SETTLE_MS)
+    name = ANEW if anew else FIRST_ROWS
+    clock.take(name, opener, ROWS, lambda: _wait_for_read(page, before))
 
-    def until_read() -> None:
-        while page.evaluate(READ) <= before:
-            page.wait_for_timeout(50)
 
-    clock.take(ANEW if anew else FIRST_ROWS, opener, ROWS, until_read)
+def _wait_for_read(page: Page, before: int) -> None:
+    """Until another answer than `before` was read to its end."""
+    wait_for(lambda: page.evaluate(READ) > before, PATIENCE_MS / 1000, "a diff that is read")
 
 
 class Clock:
