@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 Word = str | bytes | Path
+CHUNK = 64 * 1024
 
 
 class Process:
@@ -54,7 +55,7 @@ class Process:
     def close(self) -> None:
         """Read no more; what was started by the program may keep its pipes for ever."""
         for output in self._outputs:
-            output.transport.close()
+            output.close()
 
 
 def _end_of(started: subprocess.Popen[bytes]) -> asyncio.Future[int]:
@@ -75,12 +76,44 @@ def _end_of(started: subprocess.Popen[bytes]) -> asyncio.Future[int]:
     return end
 
 
-class _Output:
-    """The reading end of a pipe."""
+class _Output(asyncio.ReadTransport):
+    """The reading end of a pipe. It is closed once: uvloop's own transport closes it twice, the
+    second time when its number may be that of a file that a thread has just opened.
+    """
 
-    def __init__(self, reader: asyncio.StreamReader, transport: asyncio.BaseTransport) -> None:
-        self.reader = reader
-        self.transport = transport
+    def __init__(self, pipe: IO[bytes]) -> None:
+        super().__init__()
+        self._pipe = pipe
+        self._loop = asyncio.get_running_loop()
+        self.reader = asyncio.StreamReader()
+        self.reader.set_transport(self)
+        os.set_blocking(pipe.fileno(), False)
+        self.resume_reading()
+
+    def resume_reading(self) -> None:
+        """Take what comes."""
+        if not self._pipe.closed:
+            self._loop.add_reader(self._pipe.fileno(), self._take)
+
+    def pause_reading(self) -> None:
+        """Leave it in the pipe: the reader has enough to go on with."""
+        if not self._pipe.closed:
+            self._loop.remove_reader(self._pipe.fileno())
+
+    def close(self) -> None:
+        """Take no more; who reads is at the end."""
+        if self._pipe.closed:
+            return
+        self.pause_reading()
+        self._pipe.close()
+        self.reader.feed_eof()
+
+    def _take(self) -> None:
+        data = self._pipe.read(CHUNK)
+        if data:
+            self.reader.feed_data(data)
+        elif data is not None:  # None: nothing is there yet
+            self.close()
 
 
 async def start(
@@ -99,12 +132,9 @@ async def start(
     else:
         with await asyncio.to_thread(_as_file, stdin) as file:
             started = _started(words, file, env, holding)
-    try:
-        return Process(started, await _output(started.stdout), await _output(started.stderr))
-    except BaseException:
-        started.kill()
-        started.communicate()
-        raise
+    assert started.stdout
+    assert started.stderr
+    return Process(started, _Output(started.stdout), _Output(started.stderr))
 
 
 def _started(
@@ -131,11 +161,3 @@ def _as_file(data: bytes) -> IO[bytes]:
     file.write(data)
     file.seek(0)
     return file
-
-
-async def _output(pipe: IO[bytes] | None) -> _Output:
-    reader = asyncio.StreamReader()
-    transport, _ = await asyncio.get_running_loop().connect_read_pipe(
-        lambda: asyncio.StreamReaderProtocol(reader), pipe
-    )
-    return _Output(reader, transport)
