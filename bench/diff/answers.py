@@ -82,7 +82,7 @@ def run_rounds(repository: Path, rounds: int) -> Rounds:
             figures.first.append(streamed["first"])
             figures.whole.append(streamed["whole"])
             figures.asked.append(_seconds(ASKED, repository))
-            figures.opened.append(server.do(f"open {path}")["whole"])
+            figures.opened.append(server.do(f"open {path}")["first"])
     return figures
 
 

@@ -15,10 +15,10 @@ from boocode_app.contracts.base import Problem
 from boocode_app.contracts.diffs import (
     DiffContents,
     DiffLine,
-    DiffOpened,
     DiffQuery,
     DiffScope,
     DiffSide,
+    OpenedLine,
 )
 from boocode_app.wiring import house
 
@@ -53,22 +53,20 @@ async def stream_diff(project_id: ProjectInPath, query: Compared) -> StreamingRe
 
     Without an `end` the diff is not whole. Going away ends the work.
     """
-    lines = house().diffs.stream(project_id, query)
-    first = await anext(lines)
-    return StreamingResponse(
-        _ndjson(first, lines), media_type=NDJSON, headers={"cache-control": "no-store"}
-    )
+    return await _streamed(house().diffs.stream(project_id, query))
 
 
-@router.get("/file")
+@router.get("/file", response_class=StreamingResponse, responses={200: {"content": {NDJSON: {}}}})
 async def open_file(
     project_id: ProjectInPath,
     query: Compared,
     path: PathInQuery,
     old_path: Annotated[str | None, Query(min_length=1, max_length=4096)] = None,
-) -> DiffOpened:
-    """The patch of one file, also where the stream leaves it closed."""
-    return await house().diffs.open_file(project_id, query, path, old_path)
+) -> StreamingResponse:
+    """The patch of one file, also where the stream leaves it closed: an `opened` line, a `twin`
+    where hiding whitespace changes it, then `end`.
+    """
+    return await _streamed(house().diffs.open_file(project_id, query, path, old_path))
 
 
 @router.get("/contents")
@@ -88,7 +86,20 @@ async def image(
     return image_response(found)
 
 
-async def _ndjson(first: DiffLine, rest: AsyncGenerator[DiffLine]) -> AsyncGenerator[str]:
+async def _streamed(
+    lines: AsyncGenerator[DiffLine] | AsyncGenerator[OpenedLine],
+) -> StreamingResponse:
+    """What raises before the first line is an answer of its own."""
+    first = await anext(lines)
+    return StreamingResponse(
+        _ndjson(first, lines), media_type=NDJSON, headers={"cache-control": "no-store"}
+    )
+
+
+async def _ndjson(
+    first: DiffLine | OpenedLine,
+    rest: AsyncGenerator[DiffLine] | AsyncGenerator[OpenedLine],
+) -> AsyncGenerator[str]:
     async with aclosing(rest):
         yield first.model_dump_json() + "\n"
         async for line in rest:

@@ -109,10 +109,24 @@ class DiffEnd(Contract):
 
 
 class DiffOpened(Contract):
-    """A file that a person opened, beyond the limits of the stream; `patch.index` is its own."""
+    """A file that a person opened, beyond the limits of the stream; `patch.index` is its own.
 
+    What hiding whitespace needs comes after it, as a DiffTwin.
+    """
+
+    t: Literal["opened"] = "opened"
     file: DiffFile
     patch: DiffPatch
+
+
+class DiffTwin(Contract):
+    """`whitespace_free` and `whitespace_lines` of the patch with this `index` and `digest`."""
+
+    t: Literal["twin"] = "twin"
+    index: int
+    digest: str
+    whitespace_free: str
+    whitespace_lines: int
 
 
 class DiffContents(Contract):
@@ -132,3 +146,4 @@ class DiffContents(Contract):
 DiffLine = Annotated[
     DiffFiles | DiffPatch | DiffClosed | DiffFault | DiffEnd, Field(discriminator="t")
 ]
+OpenedLine = Annotated[DiffOpened | DiffTwin | DiffEnd, Field(discriminator="t")]

@@ -16,6 +16,7 @@ from boocode_app.contracts.diffs import (
     DiffOpened,
     DiffPatch,
     DiffQuery,
+    OpenedLine,
 )
 from boocode_app.core.errors import Unavailable
 from boocode_app.services.diffs.limits import MAX_AT_ONCE
@@ -23,6 +24,7 @@ from boocode_app.wiring import House
 from tests.services.diffs.nasty import committed, git, numbers, write
 
 LINE: TypeAdapter[DiffLine] = TypeAdapter(DiffLine)
+OPENED: TypeAdapter[OpenedLine] = TypeAdapter(OpenedLine)
 
 
 @pytest.fixture
@@ -173,7 +175,10 @@ async def test_a_closed_file_opens_on_demand(
     write(folder, "a", numbers(1, 30_000))
     answer = await client.get(f"{address}/file", params={"path": "a"})
     assert answer.status_code == 200
-    opened = DiffOpened.model_validate_json(answer.content)
+    assert answer.headers["content-type"] == "application/x-ndjson"
+    opened, end = map(OPENED.validate_json, answer.content.splitlines())
+    assert isinstance(opened, DiffOpened)
+    assert isinstance(end, DiffEnd)
     assert (opened.file.closed, opened.file.added) == ("too_large", 29_999)
     assert opened.patch.patch.endswith("+30000\n")
 

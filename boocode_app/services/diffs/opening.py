@@ -1,27 +1,35 @@
-"""One file's patch on demand, beyond the limits that hold for the whole diff."""
+"""One file's patch on demand, beyond the limits that hold for the whole diff.
+
+The patch comes first: what hiding whitespace needs takes as long again, and is seldom wanted at
+once.
+"""
 
 import asyncio
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
-from boocode_app.contracts.diffs import DiffFile, DiffOpened
+from boocode_app.contracts.diffs import DiffEnd, DiffFile, DiffOpened, OpenedLine
 from boocode_app.core.errors import Conflict, NotFound
 from boocode_app.services.diffs import limits
 from boocode_app.services.diffs.changes import tracked_file, untracked_file
 from boocode_app.services.diffs.comparison import Comparison
 from boocode_app.services.diffs.records import Listing, Section
-from boocode_app.services.diffs.render import rendered
+from boocode_app.services.diffs.render import Rendering
 from boocode_app.services.diffs.repository import Repository
 from boocode_app.services.diffs.stream import diff_events
 from boocode_app.services.diffs.untracked import inspect, new_file_patch
 from boocode_app.services.projects.beneath import confined
 
+_Found = tuple[DiffFile, Sequence[bytes]]
 
-async def opened(
+
+async def opened_lines(
     repository: Repository, comparison: Comparison, path: str, old_path: str | None
-) -> DiffOpened:
-    """The patch of `path`; `old_path` is the name that it was renamed or copied from.
+) -> AsyncGenerator[OpenedLine]:
+    """The patch of `path`, its twin where it has one, the end.
 
-    Raises InvalidInput for a path that leaves the project, NotFound where it has no change,
+    `old_path` is the name that it was renamed or copied from. Before the first line it raises
+    InvalidInput for a path that leaves the project, NotFound where it has no change,
     Conflict where its change is not text or over `MAX_OPENED_BYTES`.
     """
     name = confined("path", path)
@@ -31,12 +39,17 @@ async def opened(
         found = await _untracked(repository, name)
     if found is None:
         raise NotFound(f"{path!r} has no change in the scope {comparison.scope!r}.")
-    return found
+    file, parts = found
+    rendering = await asyncio.to_thread(Rendering, 0, parts)
+    yield DiffOpened(file=file, patch=await asyncio.to_thread(rendering.patch))
+    if twin := await asyncio.to_thread(rendering.twin):
+        yield twin
+    yield DiffEnd(patches=1)
 
 
 async def _tracked(
     repository: Repository, comparison: Comparison, names: tuple[bytes, ...]
-) -> DiffOpened | None:
+) -> _Found | None:
     place: int | None = None
     file: DiffFile | None = None
     events = diff_events(repository, comparison, names, limits.MAX_OPENED_BYTES)
@@ -50,12 +63,11 @@ async def _tracked(
                 _refuse_binary(file)
                 if not isinstance(event, Section):
                     raise _too_large(file.path)
-                patch = await asyncio.to_thread(rendered, 0, event.parts)
-                return DiffOpened(file=file, patch=patch)
+                return file, event.parts
     return None
 
 
-async def _untracked(repository: Repository, name: bytes) -> DiffOpened | None:
+async def _untracked(repository: Repository, name: bytes) -> _Found | None:
     async with aclosing(repository.untracked((name,))) as listed:
         if name not in [found async for found in listed]:
             return None
@@ -68,7 +80,7 @@ async def _untracked(repository: Repository, name: bytes) -> DiffOpened | None:
     section = await asyncio.to_thread(new_file_patch, repository.root, name, limit)
     if section is None:
         raise _too_large(file.path)
-    return DiffOpened(file=file, patch=await asyncio.to_thread(rendered, 0, (section,)))
+    return file, (section,)
 
 
 def _refuse_binary(file: DiffFile) -> None:

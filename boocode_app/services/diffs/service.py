@@ -8,9 +8,9 @@ from boocode_app.contracts.diffs import (
     DiffContents,
     DiffFault,
     DiffLine,
-    DiffOpened,
     DiffQuery,
     DiffSide,
+    OpenedLine,
 )
 from boocode_app.core.errors import BooError, Unavailable
 from boocode_app.services.diffs import limits
@@ -18,7 +18,7 @@ from boocode_app.services.diffs.comparing import compared
 from boocode_app.services.diffs.comparison import Comparison
 from boocode_app.services.diffs.contents import contents
 from boocode_app.services.diffs.images import image
-from boocode_app.services.diffs.opening import opened
+from boocode_app.services.diffs.opening import opened_lines
 from boocode_app.services.diffs.repository import Repository, open_repository
 from boocode_app.services.diffs.stream import diff_lines
 from boocode_app.services.projects.images import Image
@@ -54,10 +54,17 @@ class Diffs:
 
     async def open_file(
         self, project_id: int, query: DiffQuery, path: str, old_path: str | None = None
-    ) -> DiffOpened:
-        """One file's patch, also where the stream leaves it closed. Raises what `opened` raises."""
+    ) -> AsyncGenerator[OpenedLine]:
+        """One file's patch, also where the stream leaves it closed.
+
+        Before the first line it raises what `opened_lines` raises.
+        """
         with self._place():
-            return await opened(*await self._compared(project_id, query), path, old_path)
+            repository, comparison = await self._compared(project_id, query)
+            lines = opened_lines(repository, comparison, path, old_path)
+            async with aclosing(lines):
+                async for line in lines:
+                    yield line
 
     async def contents(
         self, project_id: int, query: DiffQuery, path: str, side: DiffSide

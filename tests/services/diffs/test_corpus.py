@@ -11,8 +11,8 @@ import pytest
 from boocode_app.contracts.diffs import DiffFile, DiffPatch, DiffQuery
 from boocode_app.services.diffs.changes import shown
 from boocode_app.services.diffs.comparing import compared
+from boocode_app.services.diffs.hunks import checked
 from boocode_app.services.diffs.records import Section
-from boocode_app.services.diffs.render import whole
 from boocode_app.services.diffs.repository import open_repository
 from boocode_app.services.diffs.stream import diff_events
 from boocode_app.services.diffs.untracked import new_file_patch
@@ -187,4 +187,4 @@ async def sections_of(folder: Path, query: DiffQuery) -> list[bytes]:
         assert section is not None
         sections.append(section)
     texts = [section for section in sections if b"\0" not in section]
-    return [whole(text) for text in texts if b"\nBinary files " not in text[:400]]
+    return [b"".join(checked(text)) for text in texts if b"\nBinary files " not in text[:400]]

@@ -12,7 +12,7 @@ from boocode_app.services.diffs.comparing import compared
 from boocode_app.services.diffs.comparison import Comparison
 from boocode_app.services.diffs.contents import contents
 from boocode_app.services.diffs.images import image
-from boocode_app.services.diffs.opening import opened
+from boocode_app.services.diffs.opening import opened_lines
 from boocode_app.services.diffs.repository import Repository, open_repository
 from boocode_app.services.diffs.stream import diff_lines
 from boocode_app.services.diffs.untracked import inspect, new_file_patch
@@ -77,7 +77,8 @@ async def touch_everything(folder: Path) -> set[str]:
 async def touch_file(repository: Repository, comparison: Comparison, path: str) -> None:
     """Open it, and read either side as text and as an image, where there is one."""
     with suppress(NotFound, Conflict):
-        await opened(repository, comparison, path, None)
+        async with aclosing(opened_lines(repository, comparison, path, None)) as lines:
+            assert [line.t async for line in lines][-1] == "end"
     for side in SIDES:
         with suppress(NotFound, Conflict):
             await contents(repository, comparison, path, side)

@@ -1,14 +1,23 @@
 """A closed file opens on demand; a path cannot leave the project."""
 
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
 
-from boocode_app.contracts.diffs import DiffOpened, DiffQuery, DiffScope
+from boocode_app.contracts.diffs import (
+    DiffEnd,
+    DiffOpened,
+    DiffPatch,
+    DiffQuery,
+    DiffScope,
+    DiffTwin,
+)
 from boocode_app.core.errors import Conflict, InvalidInput, NotFound
 from boocode_app.services.diffs import opening
 from boocode_app.services.diffs.comparing import compared
 from boocode_app.services.diffs.repository import Repository, open_repository
+from boocode_app.services.diffs.stream import diff_lines
 from tests.services.diffs.nasty import NASTY, ODD_NAMES, committed, git, numbers, odd_names, write
 
 
@@ -16,7 +25,11 @@ async def opened(
     repository: Repository, scope: DiffScope, path: str, old_path: str | None, **refs: str
 ) -> DiffOpened:
     comparison = await compared(repository, DiffQuery(scope=scope, **refs))
-    return await opening.opened(repository, comparison, path, old_path)
+    lines = opening.opened_lines(repository, comparison, path, old_path)
+    async with aclosing(lines):
+        first = await anext(lines)
+    assert isinstance(first, DiffOpened)
+    return first
 
 
 async def test_a_large_file_comes_whole(tmp_path: Path) -> None:
@@ -29,6 +42,30 @@ async def test_a_large_file_comes_whole(tmp_path: Path) -> None:
         assert (answer.file.path, answer.file.added, answer.file.closed) == (path, 30_000, closed)
         assert answer.patch.patch.endswith("+30000\n")
         assert answer.patch.patch.count("\n+") == 30_001
+
+
+async def test_the_patch_comes_before_what_hiding_whitespace_needs(tmp_path: Path) -> None:
+    folder = committed(tmp_path / "one", {b"a": b"1\n2\n", b"b": b"1\n2\n"})
+    write(folder, "a", " 1\n3\n")
+    write(folder, "b", "1\n3\n")
+    repository = await open_repository(folder)
+    comparison = await compared(repository, DiffQuery())
+    lines = [line async for line in opening.opened_lines(repository, comparison, "a", None)]
+    patch, twin, end = lines
+    assert isinstance(patch, DiffOpened)
+    assert isinstance(twin, DiffTwin)
+    assert isinstance(end, DiffEnd)
+    assert patch.patch.whitespace_free is None
+    assert (twin.digest, twin.whitespace_lines) == (patch.patch.digest, 1)
+    (streamed,) = [
+        line
+        async for line in diff_lines(1, repository, comparison)
+        if isinstance(line, DiffPatch) and line.whitespace_free is not None
+    ]
+    assert streamed.patch == patch.patch.patch
+    assert streamed.whitespace_free == twin.whitespace_free
+    plain = [line.t async for line in opening.opened_lines(repository, comparison, "b", None)]
+    assert plain == ["opened", "end"]
 
 
 async def test_a_renamed_file_is_found_by_both_names(tmp_path: Path) -> None:

@@ -36,3 +36,10 @@ test("what did not change is the same object", () => {
     before.forEach((row, n) => assert.equal(after[n], row));
   }
 });
+
+test("a patch waits for what hiding whitespace needs, and for nothing where it is shown", () => {
+  const partial = { ...answer, lines: new Map([...lines, [0, { ...lines.get(0), partial: true }]]) };
+  const typesOf = (hideSpace) => shownOf(partial, hideSpace).rows.map(({ line }) => line.t);
+  assert.deepEqual(typesOf(false), ["patch", "patch", "patch"]);
+  assert.deepEqual(typesOf(true), ["opening", "patch"]);
+});

@@ -88,7 +88,8 @@ export class DiffReading {
     this.stopping?.abort();
   }
 
-  /* Fetch the patch of a file that stays closed by itself. */
+  /* Fetch the patch of a file that stays closed by itself. It is shown before what hiding whitespace
+     needs: until then it is `partial`. */
   async open(index) {
     const { answer } = this.state;
     const file = answer.files[index];
@@ -99,7 +100,12 @@ export class DiffReading {
       const asked = new URLSearchParams({ path: file.path });
       if (file.old_path) asked.set("old_path", file.old_path);
       const response = await this.answerOf(`${this.url}/file?${this.query}&${asked}`);
-      const { patch } = await response.json();
+      let patch = null;
+      for await (const lines of linesOf(response)) {
+        patch = lines.reduce(withPart, patch);
+        if (patch?.partial) this.put(answer, index, { ...patch, index });
+      }
+      if (!patch || patch.partial) throw new Error("The answer was cut short.");
       this.put(answer, index, { ...patch, index });
     } catch (error) {
       this.opened.delete(file.path);
@@ -207,6 +213,13 @@ function withLine(answer, line) {
       answer.lines.set(line.index, line);
   }
   return answer;
+}
+
+function withPart(patch, line) {
+  if (line.t === "opened") return { ...line.patch, partial: true };
+  if (line.t === "end") return { ...patch, partial: false };
+  const { whitespace_free, whitespace_lines } = line;
+  return { ...patch, whitespace_free, whitespace_lines };
 }
 
 /* The objects of an NDJSON body, those of one read at a time. One that was read to its end is left

@@ -4,6 +4,7 @@
    parsed or drawn again. */
 
 const ALL = Object.freeze({ files: 0, lines: 0, meaning: [] });
+const OPENING = Object.freeze({ t: "opening" }); // what is left of it is still to come
 const twins = new WeakMap();
 
 /* { rows: [{ file, line }], hidden: { files, lines, meaning } }, in the order of the answer. */
@@ -12,6 +13,10 @@ export function shownOf(answer, hideSpace) {
   const hidden = { files: 0, lines: 0, meaning: new Set() };
   for (const file of answer.files) {
     const line = answer.lines.get(file.index);
+    if (hideSpace && line?.partial) {
+      rows.push(rowOf(file, OPENING));
+      continue;
+    }
     const free = hideSpace && line?.t === "patch" ? (line.whitespace_free ?? null) : null;
     if (free === null) {
       rows.push(rowOf(file, line));
