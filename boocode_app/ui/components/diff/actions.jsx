@@ -21,7 +21,8 @@ const ICONS = { stage: Plus, unstage: Minus, discard: Discard };
 const WORDS = { stage: "Stage", unstage: "Unstage", discard: "Discard" };
 const KEYS = { stage: " (S)", unstage: " (U)", discard: "" };
 
-/* { projectId, aim: the query of the diff's routes as an object, refresh(), focus() } */
+/* { projectId, aim: the query of the diff's routes as an object, refresh(), settled(): when the last
+   reading is over, focus() } */
 export const DiffContext = createContext(null);
 
 export const useDiff = () => useContext(DiffContext);

@@ -105,6 +105,7 @@ export function BooDiff(props) {
       projectId,
       aim,
       refresh: () => reading.refresh(),
+      settled: () => reading.last,
       focus: () => walk.current?.focus(),
     }),
     [projectId, query, reading],

@@ -52,6 +52,7 @@ export class DiffReading {
     this.watchers = new Set();
     this.opened = new Set();
     this.state = START;
+    this.last = Promise.resolve();
   }
 
   subscribe = (watcher) => {
@@ -61,8 +62,13 @@ export class DiffReading {
 
   snapshot = () => this.state;
 
-  /* Read the diff again; what is shown stays until the new one is whole. */
-  async refresh() {
+  /* Read the diff again; what is shown stays until the new one is whole. `last` is over when the last
+     reading is. */
+  refresh() {
+    return (this.last = this.readAgain());
+  }
+
+  async readAgain() {
     this.stopping?.abort();
     const stopping = (this.stopping = new AbortController());
     const first = this.state.phase !== "shown";

@@ -42,7 +42,7 @@ async function act(verb, diff, wanted, { file, what }) {
     const action = undo && { word: "Undo", run: () => putBack(diff.projectId, undo) };
     const title = `${DONE[verb]} ${what ? `${what} of ` : ""}${visible(file.path)}`;
     tell({ id: undo?.id ?? TOLD, kind: "done", title, action });
-    await diff.refresh();
+    await diff.settled(); // who hears of the change reads again
     return true;
   } catch (error) {
     failed(verb, file, error);
