@@ -223,9 +223,12 @@ def _spawn(launch: Launch) -> tuple[int, int]:
 
 
 def _forget_our_signals() -> None:
-    """In the child: Python ignores SIGPIPE, and the command would inherit that."""
-    for ignored in (signal.SIGPIPE, signal.SIGXFSZ):
-        signal.signal(ignored, signal.SIG_DFL)
+    """In the child: what is ignored here the command would ignore too, for ever.
+
+    Python ignores SIGPIPE; whoever started us may have us ignore SIGHUP (nohup) or SIGINT (`&`).
+    """
+    for ours in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        signal.signal(ours, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
 
 

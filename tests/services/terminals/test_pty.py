@@ -1,6 +1,8 @@
 """A process on a pseudo terminal is read in turns: long ones, but for when somebody types."""
 
 import asyncio
+import re
+import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -20,11 +22,15 @@ KERNEL_READ = 8192
 async def flood(environ: dict[str, str]) -> AsyncIterator[Pty]:
     """A process that printed until the kernel took no more; nothing is read of it yet."""
     pty = await Pty.spawn(prepare(PtySpawn(command="yes", args=["x" * 60]), environ))
-    async with asyncio.timeout(DEADLINE_S):
-        while _state(pty.pid) != "S" or _program(pty.pid) != "yes":
-            await asyncio.sleep(0.01)
+    await _asleep(pty.pid, "yes")
     yield pty
     await end_sessions([pty.pid], [pty.reaped])
+
+
+async def _asleep(pid: int, program: str) -> None:
+    async with asyncio.timeout(DEADLINE_S):
+        while _state(pid) != "S" or _program(pid) != program:
+            await asyncio.sleep(0.01)
 
 
 def _state(pid: int) -> str:
@@ -58,3 +64,17 @@ async def test_a_flood_is_read_on_in_one_turn(flood: Pty) -> None:
 async def test_while_somebody_types_a_flood_takes_short_turns(flood: Pty) -> None:
     assert flood.write(b"a key")
     assert len(await first_piece(flood)) <= KERNEL_READ
+
+
+async def test_what_is_ignored_here_is_not_ignored_there(environ: dict[str, str]) -> None:
+    before = {ours: signal.signal(ours, signal.SIG_IGN) for ours in (signal.SIGHUP, signal.SIGQUIT)}
+    try:
+        pty = await Pty.spawn(prepare(PtySpawn(command="sleep", args=["600"]), environ))
+    finally:
+        for ours, handler in before.items():
+            signal.signal(ours, handler)
+    await _asleep(pty.pid, "sleep")
+    ignored = re.search(r"SigIgn:\s+(\w+)", Path(f"/proc/{pty.pid}/status").read_text())
+    assert ignored
+    assert int(ignored[1], 16) == 0
+    await end_sessions([pty.pid], [pty.reaped])
