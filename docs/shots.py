@@ -51,6 +51,7 @@ def person() -> Iterator[tuple[Path, dict[str, str]]]:
     base.mkdir()
     try:
         (base / ".bashrc").write_text(r"PS1='\w \$ '")
+        (base / ".gitconfig").write_text("[user]\n\tname = Ada\n\temail = ada@example.org\n")
         (base / ".cache").mkdir()
         kept = Path.home() / ".cache" / "boocode"
         kept.mkdir(parents=True, exist_ok=True)
