@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.conftest import HYDRATED, Open
 from tests.e2e.harbour import BERTHS, Harbour
 from tests.e2e.system import wait_for
-from tests.services.diffs.nasty import write
+from tests.services.diffs.nasty import git, write
 
 BERTHS_PATH = "src/harbour/berths.py"
 
@@ -55,6 +55,17 @@ def test_a_viewed_file_folds_and_comes_back_when_it_changes(
     page.get_by_role("button", name="Refresh the diff").click()
     expect(page.get_by_text("twice=True").first).to_be_visible()
     expect(mark).not_to_be_checked()
+
+
+def test_what_is_typed_right_after_the_key_of_find_is_searched_for(
+    harbour: Harbour, open_page: Open
+) -> None:
+    page = _shown(open_page(harbour.address(f"tab=git&file={BERTHS_PATH}")))
+    page.locator(".boo-diff-view").focus()
+    page.keyboard.press("Control+f")
+    page.keyboard.type("slowly")
+    expect(page.get_by_role("textbox", name="Find", exact=True)).to_have_value("slowly")
+    assert git(harbour.folder, "diff", "--cached", "--name-only", "--", BERTHS_PATH) == b""
 
 
 def test_keys_go_from_change_to_change_and_select_lines(harbour: Harbour, open_page: Open) -> None:

@@ -29,7 +29,6 @@ const HELD_MS = 400;
 const view = import("./view.jsx"); // on its way while the diff is read
 
 const DiffView = lazy(() => view);
-const FindBar = lazy(() => import("./find_bar.jsx"));
 
 export function BooDiff(props) {
   const { projectId, themeType = "system", onCounts } = props;
@@ -59,7 +58,7 @@ export function BooDiff(props) {
   const [drawn, setDrawn] = useState(false);
   const [words, setWords] = useState("");
   const [selection, setSelection] = useState(null);
-  const [finding, setFinding] = useState(null);
+  const [finding, setFinding] = useState(0); // how often a person asked for it
   const [told, setTold] = useState(false);
   const [said, setSaid] = useState("");
   const walk = useRef(null);
@@ -112,9 +111,9 @@ export function BooDiff(props) {
   );
 
   const at = Math.max(files.findIndex((file) => file.index === current), 0);
-  const find = () => setFinding((old) => ({ times: (old?.times ?? 0) + 1 }));
+  const find = () => setFinding((times) => times + 1);
   const leaveFind = () => {
-    setFinding(null);
+    setFinding(0);
     walk.current?.focus();
   };
   const onKeyDown = useKeys({
@@ -198,17 +197,6 @@ export function BooDiff(props) {
                 />
               ) : (
                 <Suspense fallback={<Loading />}>
-                  {finding && (
-                    <FindBar
-                      rows={rows}
-                      current={at}
-                      asked={finding.times}
-                      walk={walk}
-                      folds={folds}
-                      onMark={setSelection}
-                      onClose={leaveFind}
-                    />
-                  )}
                   <DiffView
                     ref={walk}
                     answer={answer}
@@ -220,6 +208,9 @@ export function BooDiff(props) {
                     theme={theme}
                     selection={selection}
                     onSelect={setSelection}
+                    current={at}
+                    finding={finding}
+                    onLeaveFind={leaveFind}
                   />
                 </Suspense>
               )}

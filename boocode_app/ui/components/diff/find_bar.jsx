@@ -1,4 +1,5 @@
-/* Finds text in the diff, also in what is not drawn: a folded file opens when a hit in it is gone to. */
+/* Finds text in the diff, also in what is not drawn: a folded file opens when a hit in it is gone to.
+   It comes with the lines: what is typed after Ctrl-F is never heard as the diff's keys. */
 
 import { useEffect, useState } from "react";
 import { FindField } from "$/public/external/boocode_app/ui/components/find_field/find_field.jsx";
@@ -8,7 +9,7 @@ import { grouped } from "./words.js";
 
 const LIMIT = 5000; // hits that are counted
 
-export default function FindBar({ rows, current, asked, walk, folds, onMark, onClose }) {
+export function FindBar({ rows, current, asked, walk, folds, onMark, onClose }) {
   const [text, setText] = useState("");
   const [caseSensitive, setCaseSensitive] = useState(false);
   const [found, setFound] = useState({ hits: [], at: -1, text: "" });

@@ -5,6 +5,7 @@ import { memo, useCallback, useEffect, useImperativeHandle, useMemo, useRef } fr
 import { CodeView, WorkerPoolContext } from "@pierre/diffs/react";
 import { HunkActions } from "./actions.jsx";
 import { useContents } from "./contents.js";
+import { FindBar } from "./find_bar.jsx";
 import { Head } from "./head.jsx";
 import { useItems } from "./items.js";
 import { hunkAt } from "./lines.js";
@@ -20,6 +21,7 @@ import "./view.css";
 
 export default function DiffView(props) {
   const { rows, answer, folds, viewed, actions, options, theme, selection, onSelect, ref } = props;
+  const { current, finding, onLeaveFind } = props;
   const { onSeen, onDrawn, onStep } = actions;
   const items = useItems(rows, answer, folds.folded);
   const view = useRef(null);
@@ -67,6 +69,17 @@ export default function DiffView(props) {
   const choose = useCallback((chosen) => onSelect(chosen && { ...chosen, kind: "lines" }), [onSelect]);
   return (
     <WorkerPoolContext.Provider value={POOL}>
+      {finding > 0 && (
+        <FindBar
+          rows={rows}
+          current={current}
+          asked={finding}
+          walk={ref}
+          folds={folds}
+          onMark={onSelect}
+          onClose={onLeaveFind}
+        />
+      )}
       <div className="boo-diff-stage">
         <CodeView
           ref={view}
