@@ -17,7 +17,7 @@ from boocode_app.services.projects.registry import Projects
 from boocode_app.services.projects.turns import Turns
 from tests.services.diffs.conftest import Desk
 from tests.services.diffs.nasty import committed, git, write
-from tests.services.diffs.test_selection import texts
+from tests.services.diffs.staging.test_selection import texts
 
 NUMBERS = st.sets(st.integers(1, 12))
 
