@@ -17,7 +17,14 @@ from typing import Final
 from boocode_app.core.errors import Conflict
 from boocode_app.services.diffs.comparison import Comparison
 from boocode_app.services.projects.configuration import configuration_of
-from boocode_app.services.projects.git import NO_TRANSPORT, Answer, git, git_stream, try_git
+from boocode_app.services.projects.git import (
+    NO_TRANSPORT,
+    Answer,
+    git,
+    git_stream,
+    no_top,
+    try_git,
+)
 
 _SETTINGS: Final = {
     "diff.suppressBlankEmpty": "false",
@@ -111,8 +118,7 @@ async def open_repository(root: Path) -> Repository:
     )
     top, head = _top_and_head(answer)
     if not top or Path(os.fsdecode(top)).resolve() != root.resolve():
-        reason = f": {answer.complaint}" if answer.complaint else "."
-        raise Conflict(f"{str(root)!r} is no longer the top folder of a git repository{reason}")
+        raise no_top(root, answer)
     settings = {**configuration.without_filters(), **_SETTINGS}
     return Repository(root, settings, head, head or await _empty_tree(root))
 

@@ -12,7 +12,7 @@ from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from boocode_app.core.errors import Unavailable, UpstreamFailed
+from boocode_app.core.errors import Conflict, Unavailable, UpstreamFailed
 from boocode_app.core.processes import Process, start
 
 TIMEOUT_S = 30.0
@@ -137,6 +137,12 @@ async def git_stream(
             ) from None
         if code:
             raise UpstreamFailed(_failure(arguments, code, await running.complaint))
+
+
+def no_top(folder: Path, answer: Answer) -> Conflict:
+    """`folder` should have been the top of a repository; `answer`: what git said instead."""
+    reason = f": {answer.complaint}" if answer.complaint else "."
+    return Conflict(f"{str(folder)!r} is no longer the top folder of a git repository{reason}")
 
 
 @dataclass(frozen=True)

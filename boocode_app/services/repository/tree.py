@@ -14,7 +14,7 @@ from typing import Final
 
 from boocode_app.core.errors import Conflict, InvalidInput
 from boocode_app.services.projects.configuration import Configuration, configuration_of
-from boocode_app.services.projects.git import NO_TRANSPORT, Answer, git, try_git
+from boocode_app.services.projects.git import NO_TRANSPORT, Answer, git, no_top, try_git
 
 CHANGE_S: Final = 120.0
 """How long a command may take that writes the working tree."""
@@ -142,19 +142,14 @@ async def _own_common_head(root: Path) -> tuple[Path, Path, str | None]:
     lines = answer.output.split(b"\n")[:-1]
     head = None if answer.code else lines.pop().decode()
     if not lines:
-        raise _no_top(root, answer)
+        raise no_top(root, answer)
     if len(lines) != len(_FOLDERS):  # a name has a line break in it
         answers = [await try_git(*ask, folder, folder=root) for folder in _FOLDERS]
         lines = [answer.output.removesuffix(b"\n") for answer in answers]
     top, own, common = (Path(os.fsdecode(line)) for line in lines)
     if top.resolve() != root.resolve():
-        raise _no_top(root, answer)
+        raise no_top(root, answer)
     return own, common, head
-
-
-def _no_top(root: Path, answer: Answer) -> Conflict:
-    reason = f": {answer.complaint}" if answer.complaint else "."
-    return Conflict(f"{str(root)!r} is no longer the top folder of a git repository{reason}")
 
 
 def _settings(configuration: Configuration) -> dict[str, str]:
